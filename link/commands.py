@@ -1,0 +1,221 @@
+"""What a client may say: joining first, then commands, each with the roles that may give it.
+
+Only the shape of each frame lives here, with its role and its limits. What a command does is in
+`server/hall/decide.py`; the words of the answers are in `link/frames.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta, Struct
+
+from link.plan import Id
+from link.words import DeliveredHow, PrintState
+
+PROTOCOL = 1
+"""Version of this protocol; a client of another version is refused with `wrong_protocol`."""
+
+MAX_FRAME = 16 * 1024
+"""Bytes; no frame from a client is longer."""
+
+Role = Literal["kiosk", "counter", "display", "manager"]
+ROLES: tuple[Role, ...] = ("kiosk", "counter", "display", "manager")
+Language = Literal["zh", "en"]
+CommandId = Annotated[str, Meta(min_length=8, max_length=64)]
+Number = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}[0-9]{3,7}$")]
+Note = Annotated[str, Meta(max_length=200)]
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$")]
+ClerkId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]{1,16}$")]
+Pin = Annotated[str, Meta(min_length=4, max_length=32)]
+
+
+class Frame(Struct, tag_field="do", forbid_unknown_fields=True, omit_defaults=True):
+    """Anything a client sends: one JSON object whose `do` names what it is."""
+
+
+class Pair(Frame, tag="pair"):
+    """Join for the first time: a one-time code becomes a token."""
+
+    protocol: int
+    code: Annotated[str, Meta(min_length=4, max_length=32)]
+
+
+class Hello(Frame, tag="hello"):
+    """Join with a token. `since`: the last position seen; the answer then holds only what came after."""
+
+    protocol: int
+    role: Role
+    name: Name
+    token: Annotated[str, Meta(min_length=16, max_length=128)]
+    since: Annotated[int, Meta(ge=0)] | None = None
+
+
+class Delivered(Frame, tag="delivered"):
+    """A board showed, or a voice finished saying, these calls. It gets no answer."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({"display"})
+    how: DeliveredHow
+    calls: Annotated[list[int], Meta(min_length=1, max_length=100)]
+
+
+class Command(Frame):
+    """A frame that asks for something; every command is answered by `reply` or `refused`.
+
+    `id` is made by the client. The same id again gets the stored answer and changes nothing.
+    """
+
+    roles: ClassVar[frozenset[Role]] = frozenset()
+    id: CommandId
+
+
+class RollToken(Command, tag="roll_token"):
+    """Get a new token; the old one ends as soon as the answer has been sent."""
+
+    roles = frozenset(ROLES)
+
+
+class Peek(Command, tag="peek"):
+    """Ask who would be called next here, and why. Changes nothing."""
+
+    roles = frozenset({"counter"})
+
+
+class TakeTicket(Command, tag="take_ticket"):
+    """Take a number for a queue, or for a matter (which names its queue)."""
+
+    roles = frozenset({"kiosk", "manager"})
+    queue: Id | None = None
+    matter: Id | None = None
+    cls: Id | None = None
+    """Priority class; none means the last (ordinary) class of the plan."""
+
+
+class ReportPrint(Command, tag="report_print"):
+    """How printing a ticket went; `reason` is the printer's state word when it failed."""
+
+    roles = frozenset({"kiosk"})
+    ticket: str
+    state: PrintState
+    reason: Annotated[str, Meta(max_length=40)] | None = None
+
+
+class SignIn(Command, tag="sign_in"):
+    """A clerk opens the window of this device."""
+
+    roles = frozenset({"counter"})
+    clerk: ClerkId
+    pin: Pin
+
+
+class SignOut(Command, tag="sign_out"):
+    """The clerk closes the window."""
+
+    roles = frozenset({"counter"})
+
+
+class Pause(Command, tag="pause"):
+    """The window stops calling for a while."""
+
+    roles = frozenset({"counter"})
+
+
+class Resume(Command, tag="resume"):
+    """The window goes on after a pause."""
+
+    roles = frozenset({"counter"})
+
+
+class CallNext(Command, tag="call_next"):
+    """Finish whoever is being served, then call whoever is next by the hall's policy."""
+
+    roles = frozenset({"counter"})
+
+
+class CallTicket(Command, tag="call_ticket"):
+    """Finish whoever is being served, then call this waiting number."""
+
+    roles = frozenset({"counter"})
+    number: Number
+
+
+class Recall(Command, tag="recall"):
+    """Call the called number once more."""
+
+    roles = frozenset({"counter"})
+
+
+class Start(Command, tag="start"):
+    """The person has come: service starts."""
+
+    roles = frozenset({"counter"})
+
+
+class Finish(Command, tag="finish"):
+    """Service is done; nobody is called."""
+
+    roles = frozenset({"counter"})
+
+
+class PassTicket(Command, tag="pass"):
+    """The called person did not come."""
+
+    roles = frozenset({"counter"})
+
+
+class BringBack(Command, tag="bring_back"):
+    """Somebody who was passed is here again and waits on, by the hall's rule."""
+
+    roles = frozenset({"counter", "kiosk", "manager"})
+    number: Number
+
+
+class Park(Command, tag="park"):
+    """Interrupt the service: the person fetches something and comes back to any window of the queue."""
+
+    roles = frozenset({"counter"})
+    note: Note | None = None
+
+
+class Unpark(Command, tag="unpark"):
+    """The parked person is here: service goes on at this window."""
+
+    roles = frozenset({"counter"})
+    number: Number
+
+
+class Transfer(Command, tag="transfer"):
+    """Send the person on to a queue or to one window, keeping the number. Exactly one of the two."""
+
+    roles = frozenset({"counter"})
+    queue: Id | None = None
+    counter: Id | None = None
+    note: Note | None = None
+
+
+class Cancel(Command, tag="cancel"):
+    """The person gives the turn up."""
+
+    roles = frozenset({"counter", "manager"})
+    number: Number
+
+
+class CloseDay(Command, tag="close_day"):
+    """No more numbers today; whoever still waits expires. Refused while somebody is at a window."""
+
+    roles = frozenset({"manager"})
+
+
+class SetNotice(Command, tag="set_notice"):
+    """The notice line of the boards; empty texts give the plan's own notices back."""
+
+    roles = frozenset({"manager"})
+    zh: Annotated[str, Meta(max_length=200)]
+    en: Annotated[str, Meta(max_length=200)]
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    RollToken, Peek, TakeTicket, ReportPrint, SignIn, SignOut, Pause, Resume, CallNext, CallTicket, Recall,
+    Start, Finish, PassTicket, BringBack, Park, Unpark, Transfer, Cancel, CloseDay, SetNotice,
+)  # fmt: skip
+FRAMES: tuple[type[Frame], ...] = (Pair, Hello, Delivered, *COMMANDS)

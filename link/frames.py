@@ -1,0 +1,172 @@
+"""What the server says: joining answers, replies, refusals, changes, and how the queues stand.
+
+Only shapes and their encoding live here. Who gets which frame is decided in `server/gateway/`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from link.commands import FRAMES, Frame, Role
+from link.plan import Plan, Text
+from link.words import Call, DeliveredHow, QueueStatus, Ticket, Why, Window
+
+
+class ServerFrame(Struct, tag_field="is", omit_defaults=True):
+    """Anything the server sends: one JSON object whose `is` names what it is."""
+
+
+class Snapshot(Struct, omit_defaults=True):
+    """The hall at one position, as far as the role may see it (a kiosk sees no tickets)."""
+
+    day: str
+    """Local date, "2026-11-24"."""
+    plan: Plan
+    windows: list[Window]
+    tickets: list[Ticket]
+    calls: list[Call]
+    """The latest calls, oldest first."""
+    closed: bool = False
+    """The day was closed; no more numbers."""
+    notice: Text | None = None
+
+
+class Change(Struct, omit_defaults=True):
+    """One event with the state it left behind: a client puts in what is given and needs no rules.
+
+    A ticket in a final state (finished, cancelled, expired) is gone after this change.
+    """
+
+    n: int
+    at: int
+    what: str
+    """Name of the event, e.g. "ticket_called"; docs/protocol.md lists them."""
+    ticket: Ticket | None = None
+    window: Window | None = None
+    call: Call | None = None
+    why: Why | None = None
+    day: str | None = None
+    """With day_opened and day_closed. day_opened: all tickets are gone and every window is signed out."""
+    plan: Plan | None = None
+    notice: Text | None = None
+
+
+class Paired(ServerFrame, tag="paired"):
+    """The code was good. The token is shown this once; say hello with it on a new connection."""
+
+    role: Role
+    name: str
+    token: str
+
+
+class Welcome(ServerFrame, tag="welcome"):
+    """The client is in. Either a snapshot, or (after `since`) the changes it missed; all of it is past."""
+
+    position: int
+    now: int
+    """The server's clock."""
+    hall: str
+    snapshot: Snapshot | None = None
+    changes: list[Change] = []
+    queues: list[QueueStatus] = []
+
+
+class Changes(ServerFrame, tag="changes"):
+    """What has just happened, in order. `position` may be past the last one: not every event is for all."""
+
+    position: int
+    changes: list[Change]
+
+
+class Queues(ServerFrame, tag="queues"):
+    """How the queues stand; sent when it changed, a few times a second at most."""
+
+    now: int
+    queues: list[QueueStatus]
+
+
+class Receipt(ServerFrame, tag="receipt"):
+    """To the window that called: the call was shown by a board or spoken by a voice."""
+
+    call: int
+    how: DeliveredHow
+    by: str
+
+
+class Reply(ServerFrame, tag="reply"):
+    """A command was done and is durable."""
+
+    id: str
+    position: int
+    ticket: Ticket | None = None
+    window: Window | None = None
+    why: Why | None = None
+    token: str | None = None
+    ahead: int | None = None
+    """With take_ticket: how many people are before this one."""
+    wait_s: int | None = None
+    """With take_ticket: estimated wait; None while no window serves the queue."""
+
+
+class Refused(ServerFrame, tag="refused"):
+    """A command was understood and not done. `code` is for programs, `facts` fill the sentence."""
+
+    id: str
+    code: str
+    facts: dict[str, str | int] = {}
+
+
+class Error(ServerFrame, tag="error"):
+    """A frame that could not be taken; when `fatal` the connection is closed after it."""
+
+    code: Literal[
+        "bad_frame", "not_allowed", "say_hello_first", "already_joined", "wrong_protocol", "bad_token",
+        "bad_code", "slow_down", "too_many_unanswered", "too_slow", "revoked", "shutting_down",
+    ]  # fmt: skip
+    fatal: bool = False
+    detail: str = ""
+    """What was wrong and where, e.g. "Expected `str`, got `int` - at `$.queue`"."""
+    wait_s: int | None = None
+    """With slow_down: how long to wait, in seconds."""
+
+
+SERVER_FRAMES: tuple[type[ServerFrame], ...] = (
+    Paired, Welcome, Changes, Queues, Receipt, Reply, Refused, Error,
+)  # fmt: skip
+FINAL_STATES = frozenset({"finished", "cancelled", "expired"})
+
+_encoder = msgspec.json.Encoder()
+encode = _encoder.encode
+"""Any frame or word as JSON bytes."""
+
+
+def frame_decoder() -> msgspec.json.Decoder[Frame]:
+    """A decoder for client frames; wrong ones raise msgspec.ValidationError or DecodeError with a path."""
+    return msgspec.json.Decoder(_union(FRAMES))
+
+
+def server_frame_decoder() -> msgspec.json.Decoder[ServerFrame]:
+    """A decoder for server frames; unknown fields are ignored, so older clients understand newer servers."""
+    return msgspec.json.Decoder(_union(SERVER_FRAMES))
+
+
+def _union(types: tuple[type[Struct], ...]) -> object:
+    union: object = types[0]
+    for one in types[1:]:
+        union = union | one  # type: ignore[operator]
+    return union
+
+
+def join_changes(position: int, encoded: list[bytes]) -> bytes:
+    """One `changes` frame from changes that are encoded already: each is encoded once for everybody."""
+    return b'{"is":"changes","position":%d,"changes":[%s]}' % (position, b",".join(encoded))
+
+
+__all__ = [
+    "FINAL_STATES", "SERVER_FRAMES", "Change", "Changes", "Error", "Paired", "Queues", "Receipt",
+    "Refused", "Reply", "ServerFrame", "Snapshot", "Welcome", "encode", "frame_decoder", "join_changes",
+    "server_frame_decoder",
+]  # fmt: skip
