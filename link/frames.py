@@ -156,7 +156,7 @@ def server_frame_decoder() -> msgspec.json.Decoder[ServerFrame]:
 def _union(types: tuple[type[Struct], ...]) -> object:
     union: object = types[0]
     for one in types[1:]:
-        union = union | one  # type: ignore[operator]
+        union = union | one
     return union
 
 

@@ -21,7 +21,7 @@ class PlanStruct(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     """A part of the plan: never changed once read, and strict about the names of its fields."""
 
 
-class Text(PlanStruct):
+class Text(PlanStruct, frozen=True):
     """One text in both languages."""
 
     zh: Annotated[str, Meta(min_length=1)]
@@ -32,7 +32,7 @@ class Text(PlanStruct):
         return self.zh if language == "zh" else self.en
 
 
-class Opening(PlanStruct):
+class Opening(PlanStruct, frozen=True):
     """On these days tickets are taken from `open` until `close`, local time."""
 
     days: Annotated[tuple[Day, ...], Meta(min_length=1)]
@@ -40,7 +40,7 @@ class Opening(PlanStruct):
     close: HourMinute
 
 
-class PriorityClass(PlanStruct):
+class PriorityClass(PlanStruct, frozen=True):
     """A priority class; the order in the file is the order of rank, best first."""
 
     id: Id
@@ -55,7 +55,7 @@ class PriorityClass(PlanStruct):
     """Which paper proves it."""
 
 
-class Queue(PlanStruct):
+class Queue(PlanStruct, frozen=True):
     """One business line: a letter, a name, and where it differs from the hall, its own hours and limit."""
 
     id: Id
@@ -70,14 +70,14 @@ class Queue(PlanStruct):
     daily_limit: Annotated[int, Meta(ge=1)] | None = None
 
 
-class Department(PlanStruct):
+class Department(PlanStruct, frozen=True):
     """A department whose matters are handled here."""
 
     id: Id
     name: Text
 
 
-class Matter(PlanStruct):
+class Matter(PlanStruct, frozen=True):
     """One matter that people come for, and the queue in which they wait for it."""
 
     id: Id
@@ -86,7 +86,7 @@ class Matter(PlanStruct):
     queue: Id
 
 
-class Counter(PlanStruct):
+class Counter(PlanStruct, frozen=True):
     """One window. `serves` names queues, best known first; the order does not rank them."""
 
     id: Id
@@ -101,7 +101,7 @@ class Counter(PlanStruct):
         return f"{self.id}号窗口" if language == "zh" else f"Window {self.id}"
 
 
-class Rules(PlanStruct):
+class Rules(PlanStruct, frozen=True):
     """The hall's own choices where halls differ."""
 
     policy: Literal["strict", "due"] = "due"
@@ -119,14 +119,14 @@ class Rules(PlanStruct):
     """Whether a transferred ticket keeps the time it was taken, or starts anew."""
 
 
-class Voice(PlanStruct):
+class Voice(PlanStruct, frozen=True):
     """What the loudspeakers say."""
 
     languages: Annotated[tuple[Language, ...], Meta(min_length=1)] = ("zh",)
     times: Annotated[int, Meta(ge=1, le=3)] = 2
 
 
-class Plan(PlanStruct):
+class Plan(PlanStruct, frozen=True):
     """A whole hall."""
 
     id: Id

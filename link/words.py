@@ -10,9 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-TicketState = Literal[
-    "waiting", "called", "serving", "parked", "passed", "finished", "cancelled", "expired"
-]
+TicketState = Literal["waiting", "called", "serving", "parked", "passed", "finished", "cancelled", "expired"]
 PrintState = Literal["printed", "failed", "reprinted"]
 DeliveredHow = Literal["shown", "spoken"]
 

@@ -1,0 +1,205 @@
+"""The client end of the connection, without Qt: join, stay joined, send commands, receive frames.
+
+It re-sends what was not answered after every break, with the same id, so a command is done once.
+What the frames mean for a screen is not known here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+import structlog
+from msgspec import DecodeError
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+
+from link.commands import PROTOCOL, Command, Delivered, Hello, Pair
+from link.frames import (
+    Error,
+    Paired,
+    Refused,
+    Reply,
+    ServerFrame,
+    Welcome,
+    encode,
+    server_frame_decoder,
+)
+from link.identity import Identity
+
+log = structlog.get_logger()
+
+LinkState = Literal["looking", "lost", "joined", "not_paired"]
+"""looking: never joined yet; lost: was joined; not_paired: the server does not know this device."""
+
+Find = Callable[[], Awaitable[str | None]]
+MAX_SERVER_FRAME = 16 * 1024 * 1024
+RETRY_S = (0.2, 1.0)
+"""Pause between two tries, in seconds: random in this range, so that many boards do not come at once."""
+NOT_PAIRED_RETRY_S = 5.0
+WELCOME_TIMEOUT_S = 5.0
+
+
+class LinkError(Exception):
+    """Something between this program and the server went wrong.
+
+    LinkError
+    ├── NotPaired   the code or the token was refused
+    └── NoAnswer    a command stayed unanswered for longer than its patience
+    """
+
+
+class NotPaired(LinkError):
+    """The code or token was refused; `code` is the server's error code."""
+
+    def __init__(self, error: Error) -> None:
+        super().__init__(f"the server refused this device: {error.code} {error.detail}".strip())
+        self.error = error
+
+
+class NoAnswer(LinkError):
+    """No answer within the command's patience; whether it was done is not known."""
+
+
+NOT_PAIRED_CODES = frozenset({"bad_token", "revoked", "wrong_protocol"})
+BREAKS = (OSError, ConnectionClosed, InvalidHandshake, InvalidURI, TimeoutError, DecodeError, LinkError)
+"""What ends one connection but not the client: it tries again."""
+
+
+def new_id() -> str:
+    """A command id: the time first, so that ids of one device sort roughly by time, then 48 random bits."""
+    return f"{time.time_ns() // 1_000_000:011x}-{secrets.token_hex(6)}"
+
+
+def open_socket(url: str) -> connect:
+    """A connection with this project's settings: keepalive that finds a dead server within 10 s."""
+    return connect(
+        url,
+        compression=None,
+        ping_interval=5,
+        ping_timeout=5,
+        close_timeout=1,
+        open_timeout=3,
+        max_size=MAX_SERVER_FRAME,
+        proxy=None,
+    )
+
+
+async def pair(url: str, code: str) -> Identity:
+    """Turn a one-time code into an identity. Raises NotPaired, OSError or a websockets error."""
+    decoder = server_frame_decoder()
+    async with open_socket(url) as socket:
+        await socket.send(encode(Pair(protocol=PROTOCOL, code=code)), text=True)
+        frame = decoder.decode(await socket.recv())
+    if isinstance(frame, Error):
+        raise NotPaired(frame)
+    if not isinstance(frame, Paired):
+        raise LinkError(f"expected `paired`, got {type(frame).__name__}")
+    return Identity(role=frame.role, name=frame.name, token=frame.token)
+
+
+class Client:
+    """One device's connection. Run `run()` as a task; it returns only when cancelled.
+
+    `on_frame` gets every frame but replies and refusals, `on_state` every change of LinkState.
+    Both are called in the event loop's thread.
+    """
+
+    def __init__(
+        self,
+        find: Find,
+        identity: Identity,
+        on_frame: Callable[[ServerFrame], None],
+        on_state: Callable[[LinkState], None],
+    ) -> None:
+        self.identity = identity
+        self.position: int | None = None
+        self.state: LinkState = "looking"
+        self._find, self._on_frame, self._on_state = find, on_frame, on_state
+        self._socket: ClientConnection | None = None
+        self._waiting: dict[str, tuple[bytes, asyncio.Future[Reply | Refused]]] = {}
+        self._decoder = server_frame_decoder()
+
+    async def run(self) -> None:
+        """Stay joined until cancelled: find the server, join, receive, and after a break again."""
+        while True:
+            try:
+                url = await self._find()
+                if url is not None:
+                    await self._session(url)
+            except NotPaired as error:
+                log.info("link.not_paired", error=str(error))
+                self._set("not_paired")
+                await asyncio.sleep(NOT_PAIRED_RETRY_S)
+                continue
+            except BREAKS as error:
+                log.info("link.broken", error=repr(error))
+            finally:
+                self._socket = None
+            self._set("looking" if self.position is None else "lost")
+            await asyncio.sleep(random.uniform(*RETRY_S))  # noqa: S311 - spread, not a secret
+
+    async def send(self, command: Command, patience_s: float = 30.0) -> Reply | Refused:
+        """Send a command and wait for its answer, across breaks. Raises NoAnswer."""
+        data = encode(command)
+        future: asyncio.Future[Reply | Refused] = asyncio.get_running_loop().create_future()
+        self._waiting[command.id] = (data, future)
+        try:
+            await self._post(data)
+            return await asyncio.wait_for(future, patience_s)
+        except TimeoutError:
+            raise NoAnswer(f"no answer to {command.id} within {patience_s:g} s") from None
+        finally:
+            self._waiting.pop(command.id, None)
+
+    async def delivered(self, frame: Delivered) -> None:
+        """Tell the server what was shown or spoken; nothing is kept when there is no connection."""
+        await self._post(encode(frame))
+
+    async def _post(self, data: bytes) -> None:
+        if self._socket is not None and self.state == "joined":
+            try:
+                await self._socket.send(data, text=True)
+            except ConnectionClosed:
+                log.debug("link.send_on_closed")  # `run` notices too and the command is sent again
+
+    async def _session(self, url: str) -> None:
+        async with open_socket(url) as socket:
+            await self._join(socket)
+            self._socket = socket
+            self._set("joined")
+            for data, _ in list(self._waiting.values()):
+                await socket.send(data, text=True)
+            async for message in socket:
+                self._receive(self._decoder.decode(message))
+
+    async def _join(self, socket: ClientConnection) -> None:
+        me = self.identity
+        hello = Hello(PROTOCOL, me.role, me.name, me.token, since=self.position)
+        await socket.send(encode(hello), text=True)
+        async with asyncio.timeout(WELCOME_TIMEOUT_S):
+            frame = self._decoder.decode(await socket.recv())
+        if isinstance(frame, Error) and frame.code in NOT_PAIRED_CODES:
+            raise NotPaired(frame)
+        if not isinstance(frame, Welcome):
+            raise LinkError(f"expected `welcome`, got {frame}")
+        self.position = frame.position
+        self._on_frame(frame)
+
+    def _receive(self, frame: ServerFrame) -> None:
+        if isinstance(frame, Reply | Refused):
+            entry = self._waiting.get(frame.id)
+            if entry is not None and not entry[1].done():
+                entry[1].set_result(frame)
+            return
+        self.position = getattr(frame, "position", self.position)
+        self._on_frame(frame)
+
+    def _set(self, state: LinkState) -> None:
+        if state != self.state:
+            self.state = state
+            self._on_state(state)
