@@ -166,7 +166,7 @@ class PassTicket(Command, tag="pass"):
 class BringBack(Command, tag="bring_back"):
     """Somebody who was passed is here again and waits on, by the hall's rule."""
 
-    roles = frozenset({"counter", "kiosk", "manager"})
+    roles = frozenset({"counter", "manager"})
     number: Number
 
 

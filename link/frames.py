@@ -105,6 +105,8 @@ class Reply(ServerFrame, tag="reply"):
     window: Window | None = None
     why: Why | None = None
     token: str | None = None
+    key: str | None = None
+    """With take_ticket: secret of the paper ticket, what its QR code leads to; told to nobody else."""
     ahead: int | None = None
     """With take_ticket: how many people are before this one."""
     wait_s: int | None = None

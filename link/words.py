@@ -21,8 +21,6 @@ class Ticket(Struct, omit_defaults=True):
     id: str
     """Day and number, e.g. "20261124-A001"."""
     number: str
-    key: str
-    """Secret of the paper ticket: what its QR code leads to."""
     queue: str
     cls: str
     taken: int

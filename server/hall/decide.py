@@ -1,0 +1,168 @@
+"""What each command leads to: events, or a refusal. Nothing is changed here.
+
+`decide` is the one door to the rules; what happens at a window is in `at_window.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2s
+from typing import Any
+
+from link import commands as c
+from link.plan import Plan, Queue
+from server.hall import at_window as w
+from server.hall import events as e
+from server.hall.calendar import Moment, taking
+from server.hall.internal import Actor, AnyCommand, Configure, OpenWindow
+from server.hall.refused import Refused
+from server.hall.state import Hall
+
+Events = list[e.Event]
+
+
+def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment) -> Events:
+    """The events that a command leads to, for the hall as it stands. Raises Refused."""
+    return DECIDE[type(command)](hall, command, by, now)
+
+
+def roll_day(hall: Hall, now: Moment) -> Events:
+    """What must happen before anything else when a new local day has begun; usually nothing.
+
+    Whoever is still in the hall's books expires, clerks are signed out (by DayOpened), numbers start anew.
+    However many days the server was off, one new day opens. A clock that goes back opens none.
+    """
+    if hall.plan is None or now.day <= hall.day:
+        return []
+    expired: Events = [e.TicketExpired(now.ms, ticket) for ticket in hall.tickets]
+    return [*expired, e.DayOpened(now.ms, now.day, hall.plan, dict(hall.service_ms))]
+
+
+def configure(hall: Hall, command: Configure, by: Actor, now: Moment) -> Events:
+    """The first plan opens the first day; a changed one must keep what today's tickets need."""
+    if hall.plan is None:
+        return [e.DayOpened(now.ms, now.day, command.plan)]
+    if hall.plan == command.plan:
+        return []
+    _keeps_todays(hall, command.plan)
+    return [e.PlanChanged(now.ms, command.plan)]
+
+
+def _keeps_todays(hall: Hall, plan: Plan) -> None:
+    queues = {queue.id for queue in plan.queues}
+    classes = {cls.id for cls in plan.classes}
+    windows = {counter.id for counter in plan.counters}
+    for ticket in hall.tickets.values():
+        if ticket.queue not in queues:
+            raise Refused("plan_in_use", field="queues", id=ticket.queue, number=ticket.number)
+        if ticket.cls not in classes:
+            raise Refused("plan_in_use", field="classes", id=ticket.cls, number=ticket.number)
+        if ticket.counter is not None and ticket.counter not in windows:
+            raise Refused("plan_in_use", field="counters", id=ticket.counter, number=ticket.number)
+
+
+def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment) -> Events:
+    """A number for a queue or a matter."""
+    queue = _queue_for(hall, command)
+    cls = command.cls or hall.index.ordinary
+    priority = hall.index.classes.get(cls)
+    if priority is None:
+        raise Refused("unknown_class", cls=cls)
+    if by.role == "kiosk" and not priority.at_kiosk:
+        raise Refused("class_not_at_kiosk", cls=cls)
+    _is_taking(hall, queue, now)
+    letter = priority.letter or queue.letter
+    number = f"{letter}{hall.last_number.get(letter, 0) + 1:03d}"
+    key = blake2s(f"{hall.day} {number} {by.name} {command.id}".encode(), digest_size=8).hexdigest()
+    due = w.new_due(hall, cls, now)
+    ticket = hall.ticket_id(number)
+    return [
+        e.TicketTaken(now.ms, ticket, number, key, queue.id, cls, due, by.name, matter=command.matter),
+    ]
+
+
+def _queue_for(hall: Hall, command: c.TakeTicket) -> Queue:
+    name = command.queue
+    if command.matter is not None:
+        matter = hall.index.matters.get(command.matter)
+        if matter is None:
+            raise Refused("unknown_matter", matter=command.matter)
+        if name is not None and name != matter.queue:
+            raise Refused("name_one_target")
+        name = matter.queue
+    queue = hall.index.queues.get(name or "")
+    if queue is None:
+        raise Refused("unknown_queue", queue=name or "")
+    return queue
+
+
+def _is_taking(hall: Hall, queue: Queue, now: Moment) -> None:
+    if hall.closed:
+        raise Refused("day_closed")
+    state, opens = taking(hall.index.hours[queue.id], now)
+    if state == "not_yet":
+        raise Refused("queue_not_open", queue=queue.id, opens=opens or "")
+    if state == "closed":
+        raise Refused("queue_closed", queue=queue.id)
+    if queue.daily_limit is not None and hall.taken_today.get(queue.id, 0) >= queue.daily_limit:
+        raise Refused("queue_full", queue=queue.id, limit=queue.daily_limit)
+
+
+def report_print(hall: Hall, command: c.ReportPrint, by: Actor, now: Moment) -> Events:
+    """The kiosk that gave the ticket says how printing went."""
+    ticket = hall.tickets.get(command.ticket)
+    if ticket is not None and ticket.kiosk != by.name:
+        raise Refused("not_printed_here", number=ticket.number)
+    if ticket is None and not command.ticket.startswith(hall.day.replace("-", "")):
+        raise Refused("unknown_number", number=command.ticket[:40])
+    return [e.PrintReported(now.ms, command.ticket, command.state, command.reason)]
+
+
+def cancel(hall: Hall, command: c.Cancel, by: Actor, now: Moment) -> Events:
+    """A turn is given up. Somebody at a window is finished or passed there instead."""
+    if by.role == "counter" and w.window_of(hall, by).clerk is None:
+        raise Refused("not_signed_in")
+    ticket = w.find(hall, command.number)
+    if ticket.state in ("called", "serving"):
+        raise Refused("somebody_at_window", number=ticket.number, counter=ticket.counter or "")
+    return [e.TicketCancelled(now.ms, ticket.id)]
+
+
+def close_day(hall: Hall, command: c.CloseDay, by: Actor, now: Moment) -> Events:
+    """The manager ends the day: whoever waits expires; nobody is sent away from a window."""
+    if hall.closed:
+        raise Refused("day_closed")
+    for ticket in hall.tickets.values():
+        if ticket.state in ("called", "serving"):
+            raise Refused("somebody_at_window", number=ticket.number, counter=ticket.counter or "")
+    expired: Events = [e.TicketExpired(now.ms, ticket) for ticket in hall.tickets]
+    return [*expired, e.DayClosed(now.ms, hall.day)]
+
+
+def set_notice(hall: Hall, command: c.SetNotice, by: Actor, now: Moment) -> Events:
+    """The boards' notice line."""
+    return [e.NoticeSet(now.ms, command.zh, command.en)]
+
+
+DECIDE: dict[type, Callable[[Hall, Any, Actor, Moment], Events]] = {
+    Configure: configure,
+    OpenWindow: w.open_window,
+    c.TakeTicket: take_ticket,
+    c.ReportPrint: report_print,
+    c.SignOut: w.sign_out,
+    c.Pause: w.pause,
+    c.Resume: w.resume,
+    c.CallNext: w.call_next,
+    c.CallTicket: w.call_ticket,
+    c.Recall: w.recall,
+    c.Start: w.start,
+    c.Finish: w.finish,
+    c.PassTicket: w.pass_ticket,
+    c.BringBack: w.bring_back,
+    c.Park: w.park,
+    c.Unpark: w.unpark,
+    c.Transfer: w.transfer,
+    c.Cancel: cancel,
+    c.CloseDay: close_day,
+    c.SetNotice: set_notice,
+}

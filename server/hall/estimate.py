@@ -1,0 +1,60 @@
+"""How long a newcomer will wait, estimated simply: people ahead, mean service, windows that share the work.
+
+Where it is shown is the screens' matter; a better estimate would replace this module alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from link.words import QueueStatus, Ticket
+from server.hall.calendar import Moment, taking
+from server.hall.state import MEAN_SERVICE_MS, Hall, entry_of
+
+
+def ahead(hall: Hall, ticket: Ticket) -> int:
+    """How many people of the ticket's queue are due before it, over all classes."""
+    entry = entry_of(ticket)
+    return sum(bisect_left(hall.lanes[ticket.queue, cls], entry) for cls in hall.index.classes)
+
+
+def ms_per_person(hall: Hall) -> dict[str, int]:
+    """By queue: how many milliseconds each person ahead adds; queues that no window serves now are absent.
+
+    A window shares its time among its queues in proportion to the people who wait in them.
+    """
+    waiting = {queue: hall.waiting(queue) + 1 for queue in hall.index.queues}
+    windows = dict.fromkeys(waiting, 0.0)
+    for window in hall.windows.values():
+        if window.clerk is not None and not window.paused:
+            serves = hall.index.counters[window.id].serves
+            total = sum(waiting[queue] for queue in serves)
+            for queue in serves:
+                windows[queue] += waiting[queue] / total
+    return {
+        queue: int(hall.service_ms.get(queue, MEAN_SERVICE_MS) / share)
+        for queue, share in windows.items()
+        if share > 0
+    }
+
+
+def statuses(hall: Hall, per_person: dict[str, int], now: Moment) -> list[QueueStatus]:
+    """How every queue stands now."""
+    active = [w for w in hall.windows.values() if w.clerk is not None and not w.paused]
+    found = []
+    for queue in hall.index.queues.values():
+        state, opens = taking(hall.index.hours[queue.id], now)
+        full = queue.daily_limit is not None and hall.taken_today.get(queue.id, 0) >= queue.daily_limit
+        waiting = hall.waiting(queue.id)
+        each = per_person.get(queue.id)
+        found.append(
+            QueueStatus(
+                queue.id,
+                "closed" if hall.closed else "full" if full and state == "open" else state,
+                waiting,
+                sum(queue.id in hall.index.counters[w.id].serves for w in active),
+                wait_s=None if each is None else waiting * each // 1000,
+                opens=None if hall.closed else opens,
+            )
+        )
+    return found

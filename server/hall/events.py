@@ -1,0 +1,177 @@
+"""What happened in the hall, in the past tense: the only things that change it, and all the journal holds.
+
+They carry no name, identity number or phone number. What they do to the hall is in `apply.py`.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from link.plan import Plan
+from link.words import PrintState, Why
+
+
+class Event(Struct, frozen=True, tag_field="what", omit_defaults=True):
+    """Something that happened at `at` (milliseconds since the epoch)."""
+
+    at: int
+
+
+class DayOpened(Event, frozen=True, tag="day_opened"):
+    """A new day begins: numbers start anew. It carries all that one day hands to the next.
+
+    A replay may therefore start here and needs nothing from before.
+    """
+
+    day: str
+    plan: Plan
+    service_ms: dict[str, int] = {}
+
+
+class DayClosed(Event, frozen=True, tag="day_closed"):
+    """No more numbers until the next day opens."""
+
+    day: str
+
+
+class PlanChanged(Event, frozen=True, tag="plan_changed"):
+    """The hall file was changed within a day."""
+
+    plan: Plan
+
+
+class NoticeSet(Event, frozen=True, tag="notice_set"):
+    """The boards' notice; empty texts mean the plan's own."""
+
+    zh: str
+    en: str
+
+
+class TicketEvent(Event, frozen=True):
+    """Something that happened to one ticket."""
+
+    ticket: str
+
+
+class TicketTaken(TicketEvent, frozen=True, tag="ticket_taken"):
+    """Somebody took a number."""
+
+    number: str
+    key: str
+    queue: str
+    cls: str
+    due: int
+    kiosk: str
+    matter: str | None = None
+
+
+class PrintReported(TicketEvent, frozen=True, tag="print_reported"):
+    """The kiosk said how printing went."""
+
+    state: PrintState
+    reason: str | None = None
+
+
+class TicketCalled(TicketEvent, frozen=True, tag="ticket_called"):
+    """A waiting ticket was picked for a window. `turn` counts the ticket's picks from 1."""
+
+    window: str
+    turn: int
+    why: Why
+
+
+class TicketRecalled(TicketEvent, frozen=True, tag="ticket_recalled"):
+    """The called number was called once more."""
+
+    window: str
+
+
+class ServiceStarted(TicketEvent, frozen=True, tag="service_started"):
+    """The person is at the window."""
+
+    window: str
+
+
+class TicketFinished(TicketEvent, frozen=True, tag="ticket_finished"):
+    """Service ended."""
+
+    window: str
+
+
+class TicketPassed(TicketEvent, frozen=True, tag="ticket_passed"):
+    """Nobody came after the last call. `counter`: only this window may serve it when it returns."""
+
+    window: str
+    counter: str | None = None
+
+
+class TicketReturned(TicketEvent, frozen=True, tag="ticket_returned"):
+    """A passed ticket waits again, due at `due`."""
+
+    due: int
+
+
+class TicketParked(TicketEvent, frozen=True, tag="ticket_parked"):
+    """Service was interrupted. `counter`: only this window may go on with it."""
+
+    window: str
+    counter: str | None = None
+    note: str | None = None
+
+
+class TicketUnparked(TicketEvent, frozen=True, tag="ticket_unparked"):
+    """Service goes on at `window`."""
+
+    window: str
+
+
+class TicketTransferred(TicketEvent, frozen=True, tag="ticket_transferred"):
+    """Sent on from `window` to a queue, or to the one window `counter`."""
+
+    window: str
+    queue: str
+    due: int
+    counter: str | None = None
+    note: str | None = None
+
+
+class TicketCancelled(TicketEvent, frozen=True, tag="ticket_cancelled"):
+    """The turn was given up."""
+
+
+class TicketExpired(TicketEvent, frozen=True, tag="ticket_expired"):
+    """The day ended first."""
+
+
+class WindowEvent(Event, frozen=True):
+    """Something that happened at one window."""
+
+    window: str
+
+
+class ClerkSignedIn(WindowEvent, frozen=True, tag="clerk_signed_in"):
+    """A clerk opened the window."""
+
+    clerk: str
+
+
+class ClerkSignedOut(WindowEvent, frozen=True, tag="clerk_signed_out"):
+    """The clerk closed the window."""
+
+    clerk: str
+
+
+class WindowPaused(WindowEvent, frozen=True, tag="window_paused"):
+    """The window stopped calling for a while."""
+
+
+class WindowResumed(WindowEvent, frozen=True, tag="window_resumed"):
+    """The window calls again."""
+
+
+EVENTS: tuple[type[Event], ...] = (
+    DayOpened, DayClosed, PlanChanged, NoticeSet, TicketTaken, PrintReported, TicketCalled, TicketRecalled,
+    ServiceStarted, TicketFinished, TicketPassed, TicketReturned, TicketParked, TicketUnparked,
+    TicketTransferred, TicketCancelled, TicketExpired, ClerkSignedIn, ClerkSignedOut, WindowPaused,
+    WindowResumed,
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""The hall in memory: today's open tickets, lanes and windows, and quick ways into the plan.
+
+Nothing here decides or changes anything by itself: `decide.py` reads it, `apply.py` changes it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from link.plan import Counter, Matter, Plan, PriorityClass, Queue, Text
+from link.words import Call, Ticket, Window
+from server.hall.calendar import Hours, hours
+from server.hall.lanes import Lane, LaneKey, join, place_of
+
+RECENT_CALLS = 50
+MEAN_SERVICE_MS = 8 * 60_000
+"""What a queue's service is taken to last before anybody was served in it."""
+
+
+class Index:
+    """The plan, looked up by id."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.rules = plan.rules
+        self.zone = ZoneInfo(plan.timezone)
+        self.queues: dict[str, Queue] = {queue.id: queue for queue in plan.queues}
+        self.classes: dict[str, PriorityClass] = {cls.id: cls for cls in plan.classes}
+        self.ranks: dict[str, int] = {cls.id: rank for rank, cls in enumerate(plan.classes)}
+        self.counters: dict[str, Counter] = {counter.id: counter for counter in plan.counters}
+        self.matters: dict[str, Matter] = {matter.id: matter for matter in plan.matters}
+        self.hours: dict[str, Hours] = {queue.id: hours(plan, queue) for queue in plan.queues}
+        self.ordinary = plan.classes[-1].id
+
+
+@dataclass(slots=True)
+class Hall:
+    """The state of one hall. Two halls that went through the same events are equal."""
+
+    position: int = 0
+    """Number of the last event applied; the journal counts from 1."""
+    day: str = ""
+    closed: bool = False
+    plan: Plan | None = None
+    notice: Text | None = None
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    """Open tickets by id: waiting, called, serving, parked or passed."""
+    windows: dict[str, Window] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    """Today's open tickets by the secret key on their paper."""
+    lanes: dict[LaneKey, Lane] = field(default_factory=dict)
+    last_number: dict[str, int] = field(default_factory=dict)
+    taken_today: dict[str, int] = field(default_factory=dict)
+    service_ms: dict[str, int] = field(default_factory=dict)
+    """By queue: a moving mean of the service time, in whole milliseconds so that a replay is exact."""
+    calls: deque[Call] = field(default_factory=lambda: deque(maxlen=RECENT_CALLS))
+    index: Index = field(init=False, compare=False, repr=False)
+    lanes_of: dict[str, list[Lane]] = field(default_factory=dict, compare=False, repr=False)
+    """By window: the lanes it may call from."""
+
+    def set_plan(self, plan: Plan) -> None:
+        """Take over a plan: windows that are in it stay as they are, lanes are laid out anew."""
+        self.plan, self.index = plan, Index(plan)
+        self.windows = {c.id: self.windows.get(c.id, Window(c.id)) for c in plan.counters}
+        places = [queue.id for queue in plan.queues] + [f"@{counter.id}" for counter in plan.counters]
+        self.lanes = {(place, cls.id): [] for place in places for cls in plan.classes}
+        for ticket in self.tickets.values():
+            if ticket.state == "waiting":
+                join(self.lane_of(ticket), entry_of(ticket))
+        self.lanes_of = {
+            counter.id: [
+                self.lanes[place, cls.id]
+                for place in (*counter.serves, f"@{counter.id}")
+                for cls in plan.classes
+            ]
+            for counter in plan.counters
+        }
+
+    def lane_of(self, ticket: Ticket) -> Lane:
+        """The lane in which a waiting ticket waits."""
+        return self.lanes[place_of(ticket.queue, ticket.counter), ticket.cls]
+
+    def ticket_id(self, number: str) -> str:
+        """The id of today's ticket with this number, whether it exists or not."""
+        return f"{self.day.replace('-', '')}-{number}"
+
+    def waiting(self, queue: str) -> int:
+        """How many people wait in a queue."""
+        return sum(len(self.lanes[queue, cls]) for cls in self.index.classes)
+
+
+def entry_of(ticket: Ticket) -> tuple[int, int, str]:
+    """A ticket's entry in its lane."""
+    return ticket.due, ticket.order, ticket.id
