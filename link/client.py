@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from link.commands import PROTOCOL, Command, Delivered, Hello, Pair
 from link.frames import (
+    Changes,
     Error,
     Paired,
     Refused,
@@ -100,6 +101,30 @@ async def pair(url: str, code: str) -> Identity:
     if not isinstance(frame, Paired):
         raise LinkError(f"expected `paired`, got {type(frame).__name__}")
     return Identity(role=frame.role, name=frame.name, token=frame.token)
+
+
+async def once(url: str, identity: Identity, kind: type[Command], **fields: str) -> Reply | Refused:
+    """Join, give one command, leave. Raises LinkError (NotPaired, NoAnswer) after 10 s at the latest."""
+    refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def on_state(state: LinkState) -> None:
+        if state == "not_paired" and not refused.done():
+            refused.set_exception(NotPaired(Error("bad_token", detail=f"{identity.role} {identity.name}")))
+
+    async def find() -> str:
+        return url
+
+    client = Client(find, identity, lambda _: None, on_state)
+    running = asyncio.ensure_future(client.run())
+    answer = asyncio.ensure_future(client.send(kind(id=new_id(), **fields), patience_s=10))
+    try:
+        await asyncio.wait({refused, answer}, return_when=asyncio.FIRST_COMPLETED)
+        if refused.done():
+            refused.result()
+        return answer.result()
+    finally:
+        running.cancel()
+        answer.cancel()
 
 
 class Client:
@@ -196,7 +221,13 @@ class Client:
             if entry is not None and not entry[1].done():
                 entry[1].set_result(frame)
             return
-        self.position = getattr(frame, "position", self.position)
+        if isinstance(frame, Error) and frame.id in self._waiting:
+            self._receive(Refused(frame.id or "", frame.code, {"detail": frame.detail}))
+            return
+        if isinstance(frame, Changes):
+            seen = self.position or 0
+            frame.changes = [change for change in frame.changes if change.n > seen]
+            self.position = max(seen, frame.position)
         self._on_frame(frame)
 
     def _set(self, state: LinkState) -> None:

@@ -33,6 +33,9 @@ Pin = Annotated[str, Meta(min_length=4, max_length=32)]
 class Frame(Struct, tag_field="do", forbid_unknown_fields=True, omit_defaults=True):
     """Anything a client sends: one JSON object whose `do` names what it is."""
 
+    roles: ClassVar[frozenset[Role]] = frozenset()
+    """Who may send it once joined."""
+
 
 class Pair(Frame, tag="pair"):
     """Join for the first time: a one-time code becomes a token."""
@@ -54,7 +57,7 @@ class Hello(Frame, tag="hello"):
 class Delivered(Frame, tag="delivered"):
     """A board showed, or a voice finished saying, these calls. It gets no answer."""
 
-    roles: ClassVar[frozenset[Role]] = frozenset({"display"})
+    roles = frozenset({"display"})
     how: DeliveredHow
     calls: Annotated[list[int], Meta(min_length=1, max_length=100)]
 
@@ -65,12 +68,11 @@ class Command(Frame):
     `id` is made by the client. The same id again gets the stored answer and changes nothing.
     """
 
-    roles: ClassVar[frozenset[Role]] = frozenset()
     id: CommandId
 
 
 class RollToken(Command, tag="roll_token"):
-    """Get a new token; the old one ends as soon as the answer has been sent."""
+    """Get a new token; the old one ends when the new one is used for the first time."""
 
     roles = frozenset(ROLES)
 

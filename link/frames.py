@@ -75,7 +75,10 @@ class Welcome(ServerFrame, tag="welcome"):
 
 
 class Changes(ServerFrame, tag="changes"):
-    """What has just happened, in order. `position` may be past the last one: not every event is for all."""
+    """What has just happened, in order. `position` may be past the last one: not every event is for all.
+
+    A change at or before a position already seen may come again after joining: ignore it.
+    """
 
     position: int
     changes: list[Change]
@@ -129,6 +132,8 @@ class Error(ServerFrame, tag="error"):
         "bad_code", "slow_down", "too_many_unanswered", "too_slow", "revoked", "shutting_down",
     ]  # fmt: skip
     fatal: bool = False
+    id: str | None = None
+    """Of the command in the frame, where it could be read."""
     detail: str = ""
     """What was wrong and where, e.g. "Expected `str`, got `int` - at `$.queue`"."""
     wait_s: int | None = None
@@ -147,15 +152,16 @@ encode = _encoder.encode
 
 def frame_decoder() -> msgspec.json.Decoder[Frame]:
     """A decoder for client frames; wrong ones raise msgspec.ValidationError or DecodeError with a path."""
-    return msgspec.json.Decoder(_union(FRAMES))
+    return msgspec.json.Decoder(union_of(FRAMES))
 
 
 def server_frame_decoder() -> msgspec.json.Decoder[ServerFrame]:
     """A decoder for server frames; unknown fields are ignored, so older clients understand newer servers."""
-    return msgspec.json.Decoder(_union(SERVER_FRAMES))
+    return msgspec.json.Decoder(union_of(SERVER_FRAMES))
 
 
-def _union(types: tuple[type[Struct], ...]) -> object:
+def union_of(types: tuple[type[Struct], ...]) -> object:
+    """The union of tagged structs, as msgspec wants it for a decoder."""
     union: object = types[0]
     for one in types[1:]:
         union = union | one
@@ -168,7 +174,22 @@ def join_changes(position: int, encoded: list[bytes]) -> bytes:
 
 
 __all__ = [
-    "FINAL_STATES", "SERVER_FRAMES", "Change", "Changes", "Error", "Paired", "Queues", "Receipt",
-    "Refused", "Reply", "ServerFrame", "Snapshot", "Welcome", "encode", "frame_decoder", "join_changes",
+    "FINAL_STATES",
+    "SERVER_FRAMES",
+    "Change",
+    "Changes",
+    "Error",
+    "Paired",
+    "Queues",
+    "Receipt",
+    "Refused",
+    "Reply",
+    "ServerFrame",
+    "Snapshot",
+    "Welcome",
+    "encode",
+    "frame_decoder",
+    "join_changes",
     "server_frame_decoder",
+    "union_of",
 ]  # fmt: skip

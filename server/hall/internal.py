@@ -27,11 +27,13 @@ class Configure(Struct, frozen=True):
     """This is the hall's plan from now on."""
 
     plan: Plan
+    id: str = ""
 
 
 class OpenWindow(Struct, frozen=True):
     """A clerk whose PIN was right signs in at the actor's window."""
 
+    id: str
     clerk: str
 
 

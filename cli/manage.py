@@ -1,0 +1,159 @@
+"""Verbs for whoever looks after the hall: who may join, clerks, tokens, closing the day, the notice.
+
+They speak with the access file, or with the server as a device of the role manager.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json as json_module
+import sys
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from link.commands import CloseDay, Command, RollToken, SetNotice
+from link.frames import Refused, Reply
+
+if TYPE_CHECKING:
+    from server.access import Access
+
+T = TypeVar("T")
+DataOption = Annotated[Path, typer.Option(help="The server's data directory.")]
+ServerOption = Annotated[str, typer.Option(help="ws://HOST:PORT; none looks for it on the network.")]
+IdentityOption = Annotated[Path, typer.Option(help="The device's identity file.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these verbs to the command."""
+    for verb in (pair, devices, revoke, clerk, join, roll, close_day, notice):
+        app.command()(verb)
+
+
+@contextmanager
+def _access(data: Path) -> Iterator[Access]:
+    from server.access import Access, AccessError
+
+    access = Access(data)
+    try:
+        yield access
+    except AccessError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    finally:
+        access.close()
+
+
+def pair(
+    data: DataOption,
+    role: Annotated[str, typer.Option(help="kiosk, counter, display or manager.")],
+    name: Annotated[str, typer.Option(help="The device's name; a counter's is its window's id.")],
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Make a one-time code with which one device may join within 15 minutes."""
+    with _access(data) as access:
+        code = access.make_code(role, name)
+    if json:
+        typer.echo(json_module.dumps({"role": role, "name": name, "code": code}))
+    else:
+        typer.echo(f"{code}\nEnter it on the device within 15 minutes: tingxu {role} --code {code}")
+
+
+def devices(data: DataOption) -> None:
+    """List the devices that may join."""
+    with _access(data) as access:
+        for device in access.devices():
+            since = datetime.fromtimestamp(device.since / 1000).astimezone()
+            typer.echo(f"{device.role:8} {device.name:32} since {since:%Y-%m-%d %H:%M}")
+
+
+def revoke(
+    data: DataOption,
+    role: Annotated[str, typer.Option(help="The device's role.")],
+    name: Annotated[str, typer.Option(help="The device's name.")],
+) -> None:
+    """End a device's token; if it is connected, its connection ends within seconds."""
+    with _access(data) as access:
+        access.revoke(role, name)
+
+
+def clerk(
+    data: DataOption,
+    id: Annotated[str, typer.Option(help="Staff number.")],
+    pin_stdin: Annotated[bool, typer.Option("--pin-stdin", help="Read the PIN from standard input.")] = False,
+) -> None:
+    """Add a clerk, or give a clerk a new PIN."""
+    pin = sys.stdin.readline().rstrip("\n") if pin_stdin else typer.prompt("PIN", hide_input=True)
+    with _access(data) as access:
+        access.set_clerk(id, pin)
+
+
+def join(
+    code: Annotated[str, typer.Option(help="The one-time code.")],
+    identity: IdentityOption,
+    server: ServerOption = "",
+) -> None:
+    """Turn a one-time code into an identity file, for devices without a screen of their own."""
+    from link.client import LinkError, pair
+    from link.identity import save
+
+    async def ask() -> None:
+        save(identity, await pair(await _find(server), code))
+
+    _run(ask(), LinkError, OSError)
+
+
+def roll(identity: IdentityOption, server: ServerOption = "") -> None:
+    """Give a device a new token; the old one ends when the new one is first used."""
+    from link.identity import Identity, load, save
+
+    reply = _command(identity, server, RollToken)
+    old = load(identity)
+    save(identity, Identity(old.role, old.name, reply.token or ""))
+
+
+def close_day(identity: IdentityOption, server: ServerOption = "") -> None:
+    """Close the day (role manager): no more numbers, whoever waits expires."""
+    _command(identity, server, CloseDay)
+
+
+def notice(zh: str, en: str, identity: IdentityOption, server: ServerOption = "") -> None:
+    """Set the boards' notice in both languages (role manager); two empty texts remove it."""
+    _command(identity, server, SetNotice, zh=zh, en=en)
+
+
+def _command(identity: Path, server: str, kind: type[Command], **fields: str) -> Reply:
+    """Send one command as the device of an identity file; end the program when it is refused."""
+    from link.client import LinkError, once
+    from link.identity import IdentityError, load
+
+    async def ask() -> Reply | Refused:
+        return await once(await _find(server), load(identity), kind, **fields)
+
+    answer = _run(ask(), LinkError, IdentityError)
+    if isinstance(answer, Refused):
+        typer.echo(f"refused: {answer.code} {answer.facts or ''}", err=True)
+        raise typer.Exit(1)
+    return answer
+
+
+def _run(work: Coroutine[None, None, T], *expected: type[Exception]) -> T:
+    try:
+        return asyncio.run(work)
+    except expected as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+async def _find(server: str) -> str:
+    from link.discovery import find
+
+    url = server or await find()
+    if not url:
+        typer.echo("no server was found on this network; name it with --server ws://HOST:PORT", err=True)
+        raise typer.Exit(2)
+    return url

@@ -1,0 +1,341 @@
+"""The engine: one writer that decides, applies, makes durable in groups, and only then answers and announces.
+
+Connections and frames are the gateway's; the rules are in `server/hall/`; SQL is in the journal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+import structlog
+
+from link import commands as c
+from link.frames import Change, Refused, Reply, encode, union_of
+from link.plan import Plan, Text
+from link.words import Call, Ticket, Why
+from server.hall import events as e
+from server.hall.apply import Touched, apply
+from server.hall.calendar import Moment, moment
+from server.hall.decide import decide, roll_day
+from server.hall.discipline import pick
+from server.hall.estimate import ahead, ms_per_person
+from server.hall.internal import SERVER, Actor, AnyCommand, Configure
+from server.hall.refused import Refused as HallRefused
+from server.hall.state import Hall
+from server.journal import Journal, JournalError, Record
+
+log = structlog.get_logger()
+
+ANSWERS_KEPT = 100_000
+"""So many answers of today's commands are remembered, for clients that ask again."""
+CHANGES_KEPT = 5_000
+"""So many changes are kept encoded, for clients that were away for a moment."""
+ESTIMATE_EVERY_S = 0.5
+
+Answer = Callable[[bytes], None]
+AnswerKey = tuple[Actor, str]
+
+
+class Announced(NamedTuple):
+    """A change, encoded once for everybody: for the staff, and for the public without a clerk's note."""
+
+    n: int
+    staff: bytes
+    public: bytes
+    whole_hall: bool
+    """It is about the hall as such, not about a ticket or a window."""
+    call: Call | None
+
+
+class Batch:
+    """What is collected while the batch before it is being written."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.answers: list[tuple[Answer, bytes, str]] = []
+        self.stored: list[tuple[AnswerKey, bytes]] = []
+        self.changes: list[Announced] = []
+
+
+def now_ms() -> int:
+    """The wall clock in milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+_event_decoder = msgspec.json.Decoder(union_of(e.EVENTS))
+
+
+def replay(journal: Journal, on_record: Callable[[Record], None] | None = None) -> Hall:
+    """The hall as the journal has it. The newest day_opened carries what came before, so it starts there."""
+    hall = Hall(position=journal.resume())
+    for record in journal.read(hall.position):
+        apply(hall, _event_decoder.decode(record.body))
+        if on_record is not None:
+            on_record(record)
+    return hall
+
+
+class Engine:
+    """One hall. Everything is called in the event loop's thread; only the write runs in another.
+
+    `on_durable` gets the changes of each batch once they are durable.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        on_durable: Callable[[Sequence[Announced]], None],
+        clock: Callable[[], int] = now_ms,
+    ) -> None:
+        self.journal, self.clock, self._on_durable = journal, clock, on_durable
+        self.durable = 0
+        """Position of the last event that is durable."""
+        self.recent: deque[Announced] = deque(maxlen=CHANGES_KEPT)
+        self.per_person: dict[str, int] = {}
+        self._answers: OrderedDict[AnswerKey, bytes | None] = OrderedDict()
+        self._again: dict[AnswerKey, list[Answer]] = {}
+        self._batch, self._writing = Batch(), False
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._moment, self._moment_until = Moment(0, "", 0, 0), 0
+        self._estimate_due = 0
+        self._broken = False
+        self.hall = self._rebuild()
+
+    # ------------------------------------------------------------------ commands
+
+    def submit(self, command: AnyCommand, by: Actor, answer: Answer) -> None:
+        """Do a command; `answer` gets the encoded reply once it is durable, or a refusal at once."""
+        id_ = command.id
+        key = (by, id_)
+        if id_ and key in self._answers:
+            self._answer_again(key, answer)
+            return
+        try:
+            if self._broken:
+                self._recover()
+            reply = self._do(command, by, id_)
+        except HallRefused as refused:
+            answer(encode(Refused(id_, refused.code, refused.facts)))
+            self._start_writing()  # a new day may have begun all the same
+            return
+        except JournalError as error:
+            log.error("engine.not_rebuilt", error=str(error))
+            answer(encode(Refused(id_, "not_saved")))
+            return
+        self._batch.answers.append((answer, reply, id_))
+        self._start_writing()
+
+    def _start_writing(self) -> None:
+        if not self._writing and (self._batch.answers or self._batch.records):
+            self._writing = True
+            self._idle.clear()
+            asyncio.get_running_loop().call_soon(self._write)
+
+    def _answer_again(self, key: AnswerKey, answer: Answer) -> None:
+        stored = self._answers[key]
+        if stored is None:  # not durable yet: it gets the answer with the first one
+            self._again.setdefault(key, []).append(answer)
+        else:
+            answer(stored)
+
+    def _do(self, command: AnyCommand, by: Actor, id_: str) -> bytes:
+        now = self.now(ZoneInfo(command.plan.timezone) if isinstance(command, Configure) else None)
+        for event in roll_day(self.hall, now):
+            self._happen(event, SERVER, None)
+        if isinstance(command, c.Peek):
+            return encode(Reply(id_, self.hall.position, why=self._peek(by)))
+        events = decide(self.hall, command, by, now)
+        touched = Touched()
+        for event in events:
+            touched = self._happen(event, by, id_)
+        reply = encode(self._reply(id_, command, events, touched))
+        if events and id_:
+            self._batch.records[-1] = self._batch.records[-1]._replace(reply=reply)
+            self._batch.stored.append(((by, id_), reply))
+            self._remember((by, id_), None)
+        return reply
+
+    def _peek(self, by: Actor) -> Why | None:
+        if by.name not in self.hall.windows:
+            raise HallRefused("unknown_counter", counter=by.name)
+        return pick(self.hall, by.name)
+
+    def _reply(self, id_: str, command: AnyCommand, events: Sequence[e.Event], touched: Touched) -> Reply:
+        position, last = self.hall.position, events[-1] if events else None
+        if isinstance(last, e.TicketTaken) and touched.ticket is not None:
+            before = ahead(self.hall, touched.ticket)
+            each = self._each(last.queue)
+            wait = None if each is None else before * each // 1000
+            return Reply(id_, position, touched.ticket, key=last.key, ahead=before, wait_s=wait)
+        if isinstance(last, e.TicketCalled):
+            return Reply(id_, position, touched.ticket, touched.window, last.why)
+        if isinstance(command, c.CallNext):  # it only finished whoever was there
+            return Reply(id_, position, None, touched.window)
+        return Reply(id_, position, touched.ticket, touched.window)
+
+    def _each(self, queue: str) -> int | None:
+        now = self._moment.ms
+        if now >= self._estimate_due:
+            self.per_person = ms_per_person(self.hall)
+            self._estimate_due = now + int(ESTIMATE_EVERY_S * 1000)
+        return self.per_person.get(queue)
+
+    def _happen(self, event: e.Event, by: Actor, id_: str | None) -> Touched:
+        touched = apply(self.hall, event)
+        n = self.hall.position
+        ticket = event.ticket if isinstance(event, e.TicketEvent) else None
+        claim = None
+        if isinstance(event, e.TicketCalled):
+            claim = event.turn
+        elif isinstance(event, e.TicketTaken):
+            claim = 0
+        what = event.__struct_config__.tag
+        who = f"{by.role}/{by.name}"
+        self._batch.records.append(Record(n, str(what), ticket, claim, who, id_ or None, encode(event), None))
+        self._batch.changes.append(announce(n, event, touched))
+        return touched
+
+    def now(self, zone: ZoneInfo | None = None) -> Moment:
+        """This moment in the hall's zone (or a zone given); the calendar is asked once a second."""
+        ms = self.clock()
+        if zone is not None:
+            return moment(ms, zone)
+        if not self._moment_until - 1000 <= ms < self._moment_until:
+            self._moment = moment(ms, self.hall.index.zone)
+            self._moment_until = ms - ms % 1000 + 1000
+        self._moment = Moment(ms, self._moment.day, self._moment.weekday, self._moment.minute)
+        return self._moment
+
+    def configure(self, plan: Plan) -> None:
+        """Take over the hall's plan, before anybody joins. Raises Refused when today's tickets forbid it."""
+        self._do(Configure(plan), SERVER, "")
+        self._start_writing()
+
+    def when_durable(self, send: Callable[[], None]) -> None:
+        """Call `send` when everything decided so far is durable."""
+        self._batch.answers.append((lambda _: send(), b"", ""))
+        self._start_writing()
+
+    # ------------------------------------------------------------------ making durable
+
+    def _write(self) -> None:
+        batch, self._batch = self._batch, Batch()
+        if not batch.records:
+            self._written(batch, None)
+            return
+        work = asyncio.get_running_loop().run_in_executor(
+            self._writer, self.journal.append, batch.records[0].seq - 1, batch.records
+        )
+        work.add_done_callback(lambda done: self._written(batch, done.exception()))
+
+    def _written(self, batch: Batch, error: BaseException | None) -> None:
+        if error is not None:
+            self._fail(batch, error)
+            return
+        for answer, reply, _ in batch.answers:
+            answer(reply)
+        for key, reply in batch.stored:
+            self._answers[key] = reply
+            for answer in self._again.pop(key, ()):
+                answer(reply)
+        if batch.changes:
+            self.durable = batch.changes[-1].n
+            self.recent.extend(batch.changes)
+            self._on_durable(batch.changes)
+        self._next()
+
+    def _next(self) -> None:
+        if self._batch.answers or self._batch.records:
+            self._write()
+        else:
+            self._writing = False
+            self._idle.set()
+
+    def _fail(self, batch: Batch, error: BaseException) -> None:
+        """Memory is ahead of the journal: throw it away. Start-up and repair are the same replay."""
+        log.error("engine.not_saved", error=str(error), commands=len(batch.answers))
+        waiting = [*batch.answers, *self._batch.answers]
+        again = [(answer, b"", id_) for (_, id_), answers in self._again.items() for answer in answers]
+        self._batch, self._writing, self._broken = Batch(), False, True
+        self._again.clear()
+        self._idle.set()
+        try:
+            self._recover()
+        except JournalError as problem:
+            log.error("engine.not_rebuilt", error=str(problem))
+        for answer, _, id_ in [*waiting, *again]:
+            answer(encode(Refused(id_, "not_saved")))
+
+    def _recover(self) -> None:
+        self._answers.clear()
+        self._moment_until = 0
+        self.hall = self._rebuild()
+        self._broken = False
+
+    def _rebuild(self) -> Hall:
+        def remember(record: Record) -> None:
+            if record.reply is not None and record.command is not None:
+                self._remember((actor(record.by), record.command), record.reply)
+
+        hall = replay(self.journal, remember)
+        self.durable = hall.position
+        self.recent.clear()
+        return hall
+
+    def _remember(self, key: AnswerKey, reply: bytes | None) -> None:
+        self._answers[key] = reply
+        if len(self._answers) > ANSWERS_KEPT:
+            self._answers.popitem(last=False)
+
+    async def settled(self) -> None:
+        """Wait until everything submitted so far is durable and answered."""
+        await self._idle.wait()
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of the journal."""
+        await self.settled()
+        self._writer.shutdown()
+        self.journal.close()
+
+
+def actor(who: str) -> Actor:
+    """ "kiosk/hall-1" as stored in the journal, back as an actor."""
+    role, _, name = who.partition("/")
+    return Actor(role, name)
+
+
+def announce(n: int, event: e.Event, touched: Touched) -> Announced:
+    """The change that watchers get for an event."""
+    change = Change(
+        n, event.at, str(event.__struct_config__.tag), touched.ticket, touched.window, touched.call
+    )
+    if isinstance(event, e.TicketCalled):
+        change.why = event.why
+    elif isinstance(event, e.DayOpened):
+        change.day, change.plan = event.day, event.plan
+    elif isinstance(event, e.DayClosed):
+        change.day = event.day
+    elif isinstance(event, e.PlanChanged):
+        change.plan = event.plan
+    elif isinstance(event, e.NoticeSet) and (event.zh or event.en):
+        change.notice = Text(event.zh, event.en)
+    staff = encode(change)
+    if touched.ticket is None or touched.ticket.note is None:
+        whole_hall = not isinstance(event, e.TicketEvent | e.WindowEvent)
+        return Announced(n, staff, staff, whole_hall, touched.call)
+    change.ticket = without_note(touched.ticket)
+    return Announced(n, staff, encode(change), False, touched.call)
+
+
+def without_note(ticket: Ticket) -> Ticket:
+    """The ticket as the public may see it."""
+    return ticket if ticket.note is None else msgspec.structs.replace(ticket, note=None)

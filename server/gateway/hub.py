@@ -1,0 +1,198 @@
+"""Everybody who has joined, and what they hear: changes at once, how the queues stand a few times a second.
+
+What a client says is handled in `session.py`. Nobody waits here: who does not read is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+
+import structlog
+from websockets.asyncio.connection import broadcast
+from websockets.asyncio.server import ServerConnection
+
+from link.commands import Delivered, Role
+from link.frames import Error, Queues, Receipt, ServerFrame, Snapshot, Welcome, encode, join_changes
+from link.words import QueueStatus
+from server.engine import Announced, Engine, without_note
+from server.hall.estimate import ms_per_person, statuses
+
+log = structlog.get_logger()
+
+OUTBOX_BYTES = 8 * 1024 * 1024
+"""Unsent bytes after which a client is dropped; it joins again and catches up."""
+FLUSH_EVERY_S = 0.02
+"""A change goes out at once; further ones within this time go together."""
+QUEUES_EVERY_S = 0.5
+CALLS_KEPT = 2_000
+
+Audience = str
+AUDIENCE: dict[Role, Audience] = {
+    "kiosk": "kiosk", "counter": "staff", "manager": "staff", "display": "public",
+}  # fmt: skip
+
+
+class Client:
+    """A device that has joined on one connection."""
+
+    def __init__(self, socket: ServerConnection, role: Role, name: str) -> None:
+        self.socket, self.role, self.name = socket, role, name
+
+    def send(self, data: bytes) -> None:
+        """Put a frame into the outbox. Never waits; a closed connection swallows it."""
+        broadcast((self.socket,), data, text=True)
+
+
+class Hub:
+    """The clients of one engine."""
+
+    def __init__(self) -> None:
+        self.engine: Engine | None = None
+        self.clients: set[Client] = set()
+        self.queues: dict[str, QueueStatus] = {}
+        self._pending: list[Announced] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._quiet_until = 0.0
+        self._calls: OrderedDict[int, str] = OrderedDict()
+        self._stood = (-1, -1)
+
+    # ------------------------------------------------------------------ joining
+
+    def join(self, client: Client, since: int | None) -> None:
+        """Welcome a client as soon as what it will see is durable; from then on it hears every change."""
+        engine = self._engine()
+        missed = self._missed(client, since)
+        position = engine.durable if missed is not None else engine.hall.position
+        snapshot = self._snapshot(client.role) if missed is None else None
+        welcome = Welcome(
+            position,
+            engine.clock(),
+            engine.hall.plan.id if engine.hall.plan else "",
+            snapshot,
+            queues=list(self.queues.values()),
+        )
+        data = encode(welcome)
+        if missed:
+            data = data[:-1] + b',"changes":[%s]}' % b",".join(missed)
+
+        def enter() -> None:
+            client.send(data)
+            self.clients.add(client)
+
+        engine.when_durable(enter)
+
+    def _missed(self, client: Client, since: int | None) -> list[bytes] | None:
+        recent = self._engine().recent
+        if since is None or since > self._engine().durable:
+            return None
+        if since == self._engine().durable:
+            return []
+        if not recent or recent[0].n > since + 1:
+            return None
+        return _for(AUDIENCE[client.role], (change for change in recent if change.n > since))
+
+    def _snapshot(self, role: Role) -> Snapshot:
+        hall = self._engine().hall
+        assert hall.plan is not None, "the server listens after the plan is set"  # noqa: S101
+        tickets = [] if role == "kiosk" else list(hall.tickets.values())
+        if role == "display":
+            tickets = [without_note(ticket) for ticket in tickets]
+        calls = [] if role == "kiosk" else list(hall.calls)
+        windows = list(hall.windows.values())
+        return Snapshot(hall.day, hall.plan, windows, tickets, calls, hall.closed, hall.notice)
+
+    def leave(self, client: Client) -> None:
+        """A client is gone."""
+        self.clients.discard(client)
+
+    def _engine(self) -> Engine:
+        assert self.engine is not None, "the composition root sets it"  # noqa: S101
+        return self.engine
+
+    # ------------------------------------------------------------------ telling
+
+    def announce(self, changes: Sequence[Announced]) -> None:
+        """Tell everybody what has become durable: at once, or together with what follows within 20 ms."""
+        self._pending.extend(changes)
+        for change in changes:
+            if change.call is not None:
+                self._calls[change.n] = change.call.counter
+        while len(self._calls) > CALLS_KEPT:
+            self._calls.popitem(last=False)
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(max(loop.time(), self._quiet_until), self._flush)
+
+    def _flush(self) -> None:
+        self._timer = None
+        self._quiet_until = asyncio.get_running_loop().time() + FLUSH_EVERY_S
+        pending, self._pending = self._pending, []
+        frames: dict[Audience, bytes] = {}
+        for audience in {AUDIENCE[client.role] for client in self.clients}:
+            if encoded := _for(audience, pending):
+                frames[audience] = join_changes(pending[-1].n, encoded)
+        for audience, frame in frames.items():
+            self._tell([c for c in self.clients if AUDIENCE[c.role] == audience], frame)
+
+    def _tell(self, clients: Iterable[Client], data: bytes) -> None:
+        clients = list(clients)
+        broadcast([client.socket for client in clients], data, text=True)
+        for client in clients:
+            if client.socket.transport.get_write_buffer_size() > OUTBOX_BYTES:
+                self.drop(client)
+
+    def drop(self, client: Client) -> None:
+        """End the connection of a client that does not read; it joins again and catches up."""
+        log.info("client.too_slow", role=client.role, name=client.name)
+        self.leave(client)
+        client.socket.transport.abort()
+
+    async def expel(self, client: Client, error: Error) -> None:
+        """End a connection, saying why."""
+        self.leave(client)
+        client.send(encode(error))
+        await client.socket.close(1008, error.code)
+
+    def tell_all(self, frame: ServerFrame) -> None:
+        """One frame for everybody."""
+        self._tell(self.clients, encode(frame))
+
+    def receipt(self, by: Client, frame: Delivered) -> None:
+        """A board or voice delivered calls: tell the windows that made them."""
+        for n in frame.calls:
+            window = self._calls.get(n)
+            if window is not None:
+                data = encode(Receipt(n, frame.how, by.name))
+                self._tell([c for c in self.clients if c.role == "counter" and c.name == window], data)
+
+    # ------------------------------------------------------------------ how the queues stand
+
+    async def watch_queues(self) -> None:
+        """Tell how the queues stand whenever it has changed. Runs until cancelled."""
+        while True:
+            self.queues_changed()
+            await asyncio.sleep(QUEUES_EVERY_S)
+
+    def queues_changed(self) -> None:
+        """Look at the queues once, if anything can have changed, and tell what has."""
+        engine = self._engine()
+        now = engine.now()
+        if (engine.hall.position, now.minute) == self._stood:
+            return
+        self._stood = (engine.hall.position, now.minute)
+        fresh = statuses(engine.hall, ms_per_person(engine.hall), now)
+        changed = [queue for queue in fresh if self.queues.get(queue.id) != queue]
+        self.queues = {queue.id: queue for queue in fresh}
+        if changed:
+            self.tell_all(Queues(now.ms, changed))
+
+
+def _for(audience: Audience, changes: Iterable[Announced]) -> list[bytes]:
+    """The changes that an audience gets, encoded."""
+    if audience == "kiosk":
+        return [change.public for change in changes if change.whole_hall]
+    if audience == "staff":
+        return [change.staff for change in changes]
+    return [change.public for change in changes]

@@ -1,0 +1,201 @@
+"""One connection from its first frame to its last: join, then each frame checked and handed on.
+
+What a command does is the engine's matter; what others hear of it is the hub's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import NamedTuple
+
+import msgspec
+import structlog
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from link import commands as c
+from link.frames import Error, Paired, Refused, Reply, ServerFrame, encode, frame_decoder
+from server.access import Access, TooSoon, WrongPin
+from server.engine import Engine
+from server.gateway.guard import CodeGuard, Guard, Rejected
+from server.gateway.hub import Client, Hub
+from server.hall.internal import Actor, OpenWindow
+
+log = structlog.get_logger()
+
+HELLO_TIMEOUT_S = 5
+_decoder = frame_decoder()
+
+
+class Rooms(NamedTuple):
+    """What every connection works with."""
+
+    engine: Engine
+    hub: Hub
+    access: Access
+    codes: CodeGuard
+
+
+async def serve_connection(socket: ServerConnection, rooms: Rooms) -> None:
+    """Serve one connection until it ends."""
+    try:
+        client = await _join(socket, rooms)
+        if client is not None:
+            await Session(client, rooms).listen()
+    except Rejected as rejected:
+        await _close_with(socket, rejected.error)
+    except ConnectionClosed:
+        log.debug("session.closed")
+
+
+async def _close_with(socket: ServerConnection, error: Error) -> None:
+    log.info("session.rejected", code=error.code, detail=error.detail)
+    error.fatal = True
+    try:
+        await socket.send(encode(error), text=True)
+        await socket.close(1008, error.code)
+    except ConnectionClosed:
+        log.debug("session.gone_before_error")
+
+
+async def _join(socket: ServerConnection, rooms: Rooms) -> Client | None:
+    """The client that said a good hello; None after pairing, which ends the connection."""
+    try:
+        async with asyncio.timeout(HELLO_TIMEOUT_S):
+            frame = _decode(await socket.recv())
+    except TimeoutError:
+        raise Rejected(Error("say_hello_first", detail=f"nothing said in {HELLO_TIMEOUT_S} s")) from None
+    if isinstance(frame, c.Pair):
+        _check_version(frame.protocol)
+        await _pair(socket, rooms, frame.code)
+        return None
+    if not isinstance(frame, c.Hello):
+        raise Rejected(Error("say_hello_first", detail="the first frame is `hello` or `pair`"))
+    _check_version(frame.protocol)
+    if not rooms.access.check(frame.role, frame.name, frame.token):
+        raise Rejected(Error("bad_token", detail=f"{frame.role} {frame.name}"))
+    client = Client(socket, frame.role, frame.name)
+    rooms.hub.join(client, frame.since)
+    return client
+
+
+def _check_version(protocol: int) -> None:
+    if protocol != c.PROTOCOL:
+        detail = f"the server speaks {c.PROTOCOL}, the client {protocol}"
+        raise Rejected(Error("wrong_protocol", detail=detail))
+
+
+async def _pair(socket: ServerConnection, rooms: Rooms, code: str) -> None:
+    host = str((socket.remote_address or ("?",))[0])
+    wait_s = rooms.codes.wait_s(host)
+    if wait_s:
+        raise Rejected(Error("slow_down", wait_s=wait_s))
+    found = rooms.access.redeem(code)
+    if found is None:
+        rooms.codes.failed(host)
+        raise Rejected(Error("bad_code", detail="unknown, used or too old; make a new one"))
+    role, name, token = found
+    log.info("device.paired", role=role, name=name)
+    await socket.send(encode(Paired(role, name, token)), text=True)
+    await socket.close(1000)
+
+
+class _LooseFrame(msgspec.Struct):
+    id: str | None = None
+
+
+def _decode(message: str | bytes) -> c.Frame:
+    if isinstance(message, bytes):
+        raise Rejected(Error("bad_frame", detail="expected a text frame with one JSON object, got binary"))
+    try:
+        return _decoder.decode(message)
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise Rejected(Error("bad_frame", id=_loose_id(message), detail=str(error))) from error
+
+
+def _loose_id(message: str) -> str | None:
+    """The command's id, where at least that can be read, so that the client knows what was rejected."""
+    try:
+        return msgspec.json.decode(message, type=_LooseFrame).id
+    except (msgspec.DecodeError, UnicodeError):
+        return None
+
+
+class Session:
+    """The frames of one device that has joined."""
+
+    def __init__(self, client: Client, rooms: Rooms) -> None:
+        self.client, self.rooms = client, rooms
+        self.actor = Actor(client.role, client.name)
+        self.guard = Guard()
+        self._signing_in: asyncio.Task[None] | None = None
+
+    async def listen(self) -> None:
+        """Take frames until the connection ends. Raises Rejected when a frame ends it."""
+        try:
+            async for message in self.client.socket:
+                try:
+                    self.guard.frame()
+                    self._take(_decode(message))
+                except Rejected as rejected:
+                    if rejected.error.fatal or self.guard.bad():
+                        raise
+                    log.info(
+                        "frame.rejected",
+                        by=self.actor,
+                        code=rejected.error.code,
+                        detail=rejected.error.detail,
+                    )
+                    self._send(rejected.error)
+        finally:
+            self.rooms.hub.leave(self.client)
+
+    def _send(self, frame: ServerFrame) -> None:
+        self.client.send(encode(frame))
+
+    def _take(self, frame: c.Frame) -> None:
+        if self.actor.role not in frame.roles:
+            if isinstance(frame, c.Command):
+                raise Rejected(Error("not_allowed", id=frame.id, detail=f"{self.actor.role} may not do this"))
+            raise Rejected(Error("already_joined"))
+        if isinstance(frame, c.Delivered):
+            self.rooms.hub.receipt(self.client, frame)
+        elif isinstance(frame, c.SignIn):
+            self._start_sign_in(self._sign_in(frame))
+        elif isinstance(frame, c.RollToken):
+            self._roll(frame)
+        elif isinstance(frame, c.Command):
+            self._submit(frame)
+
+    def _submit(self, command: c.Command | OpenWindow) -> None:
+        self.guard.asked()
+        self.rooms.engine.submit(command, self.actor, self._answer)
+
+    def _answer(self, data: bytes) -> None:
+        self.guard.answered()
+        self.client.send(data)
+
+    def _start_sign_in(self, work: Coroutine[None, None, None]) -> None:
+        if self._signing_in is not None and not self._signing_in.done():
+            work.close()
+            raise Rejected(Error("slow_down", detail="one sign-in at a time"))
+        self._signing_in = asyncio.get_running_loop().create_task(work)
+
+    async def _sign_in(self, frame: c.SignIn) -> None:
+        access = self.rooms.access
+        try:
+            hash_ = access.clerk_hash(frame.clerk)
+            fits = await asyncio.to_thread(access.pin_fits, hash_, frame.pin)
+            access.note_try(frame.clerk, good=fits)
+        except TooSoon as error:
+            self._send(Refused(frame.id, "slow_down", {"wait_s": error.wait_s}))
+        except WrongPin as error:
+            self._send(Refused(frame.id, "wrong_pin", {"wait_s": error.wait_s}))
+        else:
+            self._submit(OpenWindow(frame.id, frame.clerk))
+
+    def _roll(self, frame: c.RollToken) -> None:
+        token = self.rooms.access.roll(self.client.role, self.client.name)
+        log.info("device.rolled", role=self.client.role, name=self.client.name)
+        self._send(Reply(frame.id, self.rooms.engine.durable, token=token))
