@@ -1,0 +1,114 @@
+"""The command `tingxu printer`: a virtual printer that obeys JSON lines and reports in JSON lines.
+
+What it understands is in `device`, `paper` and `commands`. The lines are in docs/virtual-printer.md.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from threading import Event, Lock, Thread
+
+from printers.virtual.device import Ticket, VirtualPrinter
+from printers.virtual.picture import NoFont
+
+
+def run(listen: str, out: Path, fault: str | None = None) -> int:
+    """Run until SIGINT or SIGTERM, or {"quit": true}; returns the exit status (2: a wrong option).
+
+    `listen` is HOST:PORT. Standard output: first {"listening": URL}, then a line for each ticket, and one
+    answer to each line of standard input. The end of standard input changes nothing.
+    """
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        return _refuse(f"{listen!r} is not HOST:PORT, for instance 127.0.0.1:9100")
+    stop, lines = Event(), _Lines()
+    try:
+        printer = VirtualPrinter(out, host, int(port), fault, on_ticket=lambda t: lines.write(_told(t)))
+        printer.start()
+    except ValueError as error:
+        return _refuse(str(error))
+    except (OSError, NoFont) as error:
+        return _refuse(f"printer on {listen}, tickets in {out}: {error}")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    lines.write({"listening": printer.url})
+    Thread(target=_obey, args=(printer, lines, stop), daemon=True).start()
+    while not stop.wait(0.5):  # a wait without end would not see signals on Windows
+        pass
+    printer.stop()
+    return 0
+
+
+def answer(printer: VirtualPrinter, line: str) -> dict[str, object]:
+    """Do what one control line asks, and say so; a wrong line gets {"ok": false, "error": ...}."""
+    try:
+        request = json.loads(line)
+    except ValueError as error:
+        return {"ok": False, "error": f"not JSON: {error}"}
+    match request:
+        case {"fault": str() | None as fault, **rest} if not rest:
+            try:
+                printer.fault = fault
+            except ValueError as error:
+                return {"ok": False, "error": str(error)}
+            return {"ok": True, "fault": printer.fault}
+        case {"ask": "count", **rest} if not rest:
+            return {"ok": True, "count": len(printer.tickets)}
+        case {"ask": "oddities", **rest} if not rest:
+            return {"ok": True, "oddities": printer.oddities}
+        case {"quit": True, **rest} if not rest:
+            return {"ok": True}
+    return {
+        "ok": False,
+        "error": 'write {"fault": NAME or null}, {"ask": "count" or "oddities"}, {"quit": true}',
+    }
+
+
+def _obey(printer: VirtualPrinter, lines: _Lines, stop: Event) -> None:
+    """Read standard input without its lock: a thread waiting in sys.stdin breaks the end of the program."""
+    rest = b""
+    while chunk := os.read(0, 4096):
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in filter(bytes.strip, whole):
+            reply = answer(printer, line.decode("utf-8", "replace"))
+            lines.write(reply)
+            if b'"quit"' in line and reply["ok"]:
+                stop.set()
+
+
+class _Lines:
+    """JSON lines on standard output, from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def write(self, fact: dict[str, object]) -> None:
+        """Write one line; when nobody reads any more, printing goes on."""
+        with self._lock:
+            try:
+                sys.stdout.write(json.dumps(fact, ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+            except OSError:
+                sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+
+
+def _told(ticket: Ticket) -> dict[str, object]:
+    return {
+        "ticket": ticket.number,
+        "png": str(ticket.png) if ticket.png else None,
+        "txt": str(ticket.txt) if ticket.txt else None,
+        "first_byte_ms": ticket.first_byte_ms,
+    }
+
+
+def _refuse(why: str) -> int:
+    sys.stderr.write(f"tingxu printer: {why}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(run(sys.argv[1], Path(sys.argv[2])))
