@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from escpos.constants import GS, HW_INIT, LINESPACING_FUNCS, TXT_SIZE, TXT_STYLE
+from escpos.constants import ESC, GS, HW_INIT, LINESPACING_FUNCS, TXT_SIZE, TXT_STYLE
 
 from printers.text import balance, clean, columns, encode, pad, wrap
 
@@ -65,6 +65,7 @@ def layout(paper: TicketPaper) -> bytes:
         sheet.rule()
         for note in paper.notes:
             sheet.text(clean(note), align="left")
+            sheet.feed(8)
     if paper.footer:
         sheet.rule()
         sheet.text(clean(paper.footer))
@@ -117,7 +118,7 @@ class _Sheet:
 
     def feed(self, dots: int) -> None:
         """Empty paper of 1-255 dots (8 dots are 1 mm)."""
-        self._out += _SPACING + bytes([dots]) + b"\n"
+        self._out += ESC + b"J" + bytes([dots])
 
     def qr(self, content: str) -> None:
         """QR code model 2, level M, drawn by the printer itself (Epson ESC/POS GS ( k, functions 165-181)."""
