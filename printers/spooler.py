@@ -75,7 +75,8 @@ class Spooler:
         self._jobs: Queue[_Job | None] = Queue()
         self._lock = Lock()
         self._closed = False
-        self._thread = Thread(target=self._work, name=f"printer {self._address.host}:{self._address.port}")
+        name = f"printer {self._address.host}:{self._address.port}"
+        self._thread = Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
     @property
@@ -163,7 +164,10 @@ class Spooler:
             if not state.prints and state is not PrinterState.UNKNOWN:
                 return state
             if time.monotonic() > deadline:
-                return PrinterState.UNKNOWN if self._knows_in_order else state
+                if not self._knows_in_order:
+                    return state
+                self._knows_in_order = None  # it may be another printer by now
+                return PrinterState.UNKNOWN
         return printer.status()
 
     def _found(self, state: PrinterState) -> None:

@@ -1,15 +1,12 @@
 """The virtual printer on the network: its TCP side, its sensors, its faults, and what it has printed.
 
-ESC/POS is `commands` and `paper`; the command `tingxu printer` with its JSON lines is `__main__`.
+What a connection brings is `connection`'s; the command `tingxu printer` and its JSON lines are `__main__`'s.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import socket
-import struct
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +15,8 @@ from typing import Literal, get_args
 
 import structlog
 
-from printers.virtual.commands import Token, Tokenizer
-from printers.virtual.paper import Mechanism, Sheet
+from printers.virtual.connection import Connection
+from printers.virtual.paper import Sheet
 from printers.virtual.picture import draw, find_font
 
 log = structlog.get_logger()
@@ -30,16 +27,7 @@ connections. slow: takes 960 bytes a second, as on a 9600 baud line. cut: breaks
 line, and the half ticket is lost."""
 
 FAULTS: tuple[str, ...] = get_args(Fault)
-SLOW_BYTES, SLOW_PAUSE_S = 96, 0.1
-IDLE_S = 60.0
-"""A connection on which nothing comes for so long is closed."""
-BUFFER = 1024 * 1024
-"""Bytes kept while nothing can be printed; whoever sends more is disconnected."""
 ODDITIES_KEPT = 1000
-_CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
-_AT_ONCE = re.compile(rb"\x10\x04([\x01-\x04])|" + re.escape(_CLEAR))
-"""What a printer does on arrival, wherever it stands in the stream: DLE EOT n and DLE DC4 8."""
-_NOT_INK = re.compile(_AT_ONCE.pattern + rb"|\x1dr.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +62,11 @@ class VirtualPrinter:
         self.oddities: list[str] = []
         self._out, self._on_ticket = out, on_ticket
         self._changed = Condition()
-        self._print_lock = RLock()
-        self._connections: set[_Connection] = set()
-        self._held: list[_Connection] = []
+        self.print_lock = RLock()
+        """Whoever prints holds it, so that tickets come out one after another."""
+        self.connections: set[Connection] = set()
+        self.held: list[Connection] = []
+        """Connections, open or not, whose data waits for paper."""
         self._listener: socket.socket | None = None
         self._fault = _checked(fault)
 
@@ -105,7 +95,7 @@ class VirtualPrinter:
         listener, self._listener = self._listener, None
         if listener:
             _close(listener)
-        for connection in list(self._connections):
+        for connection in list(self.connections):
             connection.drop()
             if connection.thread.is_alive():
                 connection.thread.join()
@@ -166,7 +156,7 @@ class VirtualPrinter:
         if listener:
             _close(listener)
             self._listener = self._bind()
-        for connection in list(self._connections):
+        for connection in list(self.connections):
             connection.drop()
 
     def _accept(self, listener: socket.socket) -> None:
@@ -175,15 +165,16 @@ class VirtualPrinter:
                 peer, _ = listener.accept()
             except OSError:
                 return
-            connection = _Connection(self, peer)
-            self._connections.add(connection)
+            connection = Connection(self, peer)
+            self.connections.add(connection)
             connection.thread.start()
 
     def _print_held(self) -> None:
-        for connection in list(self._held):
+        for connection in list(self.held):
             connection.print_what_came()
 
-    def _print_sheet(self, sheet: Sheet, first_byte_ms: int) -> None:
+    def print_sheet(self, sheet: Sheet, first_byte_ms: int) -> None:
+        """Count a cut ticket, write its files, tell about it."""
         number = len(self.tickets) + 1
         png = txt = None
         if self._out:
@@ -201,112 +192,11 @@ class VirtualPrinter:
         if self._on_ticket:
             self._on_ticket(ticket)
 
-    def _odd(self, what: str) -> None:
+    def odd(self, what: str) -> None:
+        """Note something that was not understood; only the first ones are kept."""
         log.debug("virtual printer: odd", what=what)
         if len(self.oddities) < ODDITIES_KEPT:
             self.oddities.append(what)
-
-
-class _Connection:
-    """One client: its stream, its half-printed sheet. Bytes are taken in and printed by its own thread."""
-
-    def __init__(self, printer: VirtualPrinter, peer: socket.socket) -> None:
-        self._printer, self._peer = printer, peer
-        self._tokens = Tokenizer()
-        self._mechanism = Mechanism(self._cut, printer._odd)
-        self._tail = b""
-        self._first_byte_ms = 0
-        self.thread = Thread(target=self._serve, name="virtual printer connection", daemon=True)
-
-    def drop(self) -> None:
-        """Break the connection at once (a reset, as by a pulled plug)."""
-        try:
-            self._peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self._peer.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            log.debug("virtual printer: already disconnected")
-
-    def print_what_came(self) -> None:
-        """Print until the stream is used up, or nothing can be printed any more."""
-        with self._printer._print_lock:
-            while not self._printer.holding and (token := self._tokens.next()):
-                self._print(token)
-            held = self._printer._held
-            if len(self._tokens) and self._printer.holding and self not in held:
-                held.append(self)
-            elif not self._printer.holding and self in held:
-                held.remove(self)
-
-    def _serve(self) -> None:
-        self._peer.settimeout(IDLE_S)
-        try:
-            while self._take_in():
-                pass
-        except OSError as error:
-            log.debug("virtual printer: connection ended", error=str(error))
-        finally:
-            self._peer.close()
-            self._printer._connections.discard(self)
-
-    def _take_in(self) -> bool:
-        slow = self._printer.fault == "slow"
-        data = self._peer.recv(SLOW_BYTES if slow else 65536)
-        if slow:
-            time.sleep(SLOW_PAUSE_S * len(data) / SLOW_BYTES)
-        if not self._first_byte_ms and _NOT_INK.sub(b"", data):
-            self._first_byte_ms = time.time_ns() // 1_000_000
-        self._tokens.feed(self._at_once(data))
-        self.print_what_came()
-        if len(self._tokens) > BUFFER:
-            self._printer._odd("more data than the buffer holds")
-            return False
-        return bool(data)
-
-    def _at_once(self, data: bytes) -> bytes:
-        """Do what is done on arrival; returns what is left for printing."""
-        stream = self._tail + data
-        end = 0
-        for match in _AT_ONCE.finditer(stream):
-            end = match.end()
-            if match[1]:
-                self._reply(self._printer.status(match[1][0]))
-            else:
-                self._forget()
-                data = stream[end:]
-        self._tail = stream[end:][1 - len(_CLEAR) :]
-        return data
-
-    def _forget(self) -> None:
-        """DLE DC4 8: drop what has come and is not printed."""
-        with self._printer._print_lock:
-            self._tokens.clear()
-            self._mechanism = Mechanism(self._cut, self._printer._odd)
-            self._first_byte_ms = 0
-
-    def _reply(self, byte: int) -> None:
-        try:
-            self._peer.sendall(bytes([byte]))
-        except OSError as error:
-            log.debug("virtual printer: nobody takes the answer", error=str(error))
-
-    def _print(self, token: Token) -> None:
-        if token.kind == "GS r":
-            self._reply(self._printer.paper_status())
-            return
-        self._mechanism.do(token)
-        if token.kind == "LF" and not self._mechanism.blank:
-            self._fail_after_a_line()
-
-    def _fail_after_a_line(self) -> None:
-        if self._printer.fault == "ends":
-            self._printer.fault = "out"
-        elif self._printer.fault == "cut":
-            self._tokens.clear()
-            self.drop()
-
-    def _cut(self, sheet: Sheet) -> None:
-        self._printer._print_sheet(sheet, self._first_byte_ms)
-        self._first_byte_ms = 0
 
 
 def _checked(fault: str | None) -> str | None:

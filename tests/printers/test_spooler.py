@@ -317,6 +317,24 @@ def test_a_printer_without_gs_r_is_judged_by_its_status_after_a_while(
         other.stop()
 
 
+def test_a_printer_replaced_by_one_without_gs_r_is_learnt_anew(
+    open_spooler: Open, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SIGN_S", "SETTLE_S", "LOOK_S"):
+        monkeypatch.setattr(spooler_module, name, 0.05)
+    other = OtherPrinter([(0x12, 0x12)])
+    try:
+        spooler = open_spooler(other.url, timeout_s=0.5)
+        heard.state(PrinterState.OK)
+        spooler._knows_in_order = True
+        spooler.submit("first", ticket("A001"))
+        assert heard.job("first") == Outcome("first", False, "timeout", maybe_printed=True)
+        spooler.submit("second", ticket("A002"))
+        assert heard.job("second").printed
+    finally:
+        other.stop()
+
+
 def test_a_printer_that_never_answers_gets_no_job(open_spooler: Open, heard: Heard) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         spooler = open_spooler(f"tcp://127.0.0.1:{silent.getsockname()[1]}", timeout_s=0.1)
