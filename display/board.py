@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Property, QTimer
+from PySide6.QtCore import Property, QObject, QTimer
 
 from display.both import Lines
 from display.rows import Row, Rows
@@ -27,8 +27,8 @@ class Board(HallScreen):
 
     def __init__(self, link: Link) -> None:
         self.earlier = Rows("number", "window", "waiting")
-        self.windows = Rows("label", "state", "number", "text")
-        self.queues = Rows("letter", "name", "waiting", "minutes", "text")
+        self.windows = Rows("label", "doing", "number", "says")
+        self.queues = Rows("letter", "name", "waiting", "minutes", "says")
         self._newest: Call | None = None
         self._notice_at = 0
         super().__init__(link)
@@ -86,13 +86,13 @@ class Board(HallScreen):
     def _window_row(self, counter: Counter) -> Row:
         state, number = standing(self.link.mirror, counter.id)
         label = self.both.of(counter.name) if counter.name else [counter.id, ""]
-        row = {"key": counter.id, "label": label, "state": state, "number": number, "text": NOTHING}
+        row = {"key": counter.id, "label": label, "doing": state, "number": number, "says": NOTHING}
         if state == "idle":
-            row["text"] = self.both.t("Free")
+            row["says"] = self.both.t("Free")
         elif state == "paused":
-            row["text"] = self.both.t("Paused")
+            row["says"] = self.both.t("Paused")
         elif state == "closed":
-            row["text"] = self.both.t("Closed")
+            row["says"] = self.both.t("Closed")
         return row
 
     def _queue_row(self, queue: Queue) -> Row:
@@ -104,7 +104,7 @@ class Board(HallScreen):
             "name": self.both.of(queue.name),
             "waiting": status.waiting,
             "minutes": minutes if status.taking == "open" and status.waiting else "",
-            "text": self._taking(status),
+            "says": self._taking(status),
         }
 
     def _taking(self, status: QueueStatus) -> Lines:
@@ -156,6 +156,6 @@ class Board(HallScreen):
             else t("Please take a number at a kiosk"),
         }
 
-    earlierRows = Property(Rows, lambda self: self.earlier, constant=True)
-    windowRows = Property(Rows, lambda self: self.windows, constant=True)
-    queueRows = Property(Rows, lambda self: self.queues, constant=True)
+    earlierRows = Property(QObject, lambda self: self.earlier, constant=True)
+    windowRows = Property(QObject, lambda self: self.windows, constant=True)
+    queueRows = Property(QObject, lambda self: self.queues, constant=True)

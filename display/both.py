@@ -38,7 +38,7 @@ class Both:
         windows = (counter.label(language) for language in self.languages)
         return self._lines(
             [
-                texts.t("Number {number}, please go to {window}", number=number, window=window)
+                texts.t("{number} to {window}", number=number, window=window)
                 for texts, window in zip(self._texts, windows, strict=True)
             ]
         )

@@ -91,9 +91,9 @@ def test_every_window_says_what_it_does(board: Board, day: Day) -> None:
     day.live(day.becomes("B002", "serving"))
     rows = {row["key"]: row for row in board.windows.rows}
     assert len(rows) == 31
-    assert [rows[key]["state"] for key in "12345"] == ["closed", "idle", "paused", "calling", "serving"]
+    assert [rows[key]["doing"] for key in "12345"] == ["closed", "idle", "paused", "calling", "serving"]
     assert (rows["4"]["number"], rows["5"]["number"]) == ("B001", "B002")
-    assert rows["3"]["text"] == ["暂停服务", "Paused"]
+    assert rows["3"]["says"] == ["暂停服务", "Paused"]
 
 
 def test_how_the_queues_stand(board: Board, day: Day, link: FakeLink) -> None:
@@ -110,8 +110,8 @@ def test_how_the_queues_stand(board: Board, day: Day, link: FakeLink) -> None:
     )
     rows = {row["key"]: row for row in board.queues.rows}
     assert (rows[first]["waiting"], rows[first]["minutes"]) == (7, "12")
-    assert rows[second]["text"] == ["13:30开始取号", "From 13:30"]
-    assert rows[third]["text"][1] == "Full today"
+    assert rows[second]["says"] == ["13:30开始取号", "From 13:30"]
+    assert rows[third]["says"][1] == "Full today"
     assert (rows[third]["waiting"], rows[third]["minutes"]) == (4, "")
 
 
@@ -205,7 +205,7 @@ def test_a_new_day_starts_empty(board: Board, day: Day) -> None:
     day.live(day.call("A001", "1"), day.call("A002", "2"))
     day.live(Change(day.n + 1, link_clock(day), "day_opened", day="2026-11-25", plan=day.plan))
     assert (board.view["number"], earlier(board)) == ("", [])
-    assert {row["state"] for row in board.windows.rows} == {"closed"}
+    assert {row["doing"] for row in board.windows.rows} == {"closed"}
 
 
 def test_english_first_where_the_hall_says_so(link: FakeLink) -> None:

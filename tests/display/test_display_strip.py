@@ -43,7 +43,7 @@ def test_paused(strip: Strip, day: Day) -> None:
 def test_calling_then_serving_then_idle(strip: Strip, day: Day) -> None:
     day.live(day.call("A001", "3"))
     assert strip.view["state"] == "calling"
-    assert strip.view["text"] == ["请A001号到3号窗口", "Number A001, please go to Window 3"]
+    assert strip.view["text"] == ["请A001号到3号窗口", "A001 to Window 3"]
     day.live(day.becomes("A001", "serving"))
     assert (strip.view["state"], strip.view["text"]) == ("serving", ["正在办理 A001号", "Serving A001"])
     day.live(day.becomes("A001", "finished"))
@@ -89,5 +89,5 @@ def test_english_first(link: FakeLink) -> None:
     strip = Strip(link, id_)
     day.join()
     day.live(day.call("A001", id_))
-    assert strip.view["text"][0] == f"Number A001, please go to {day.plan.counters[0].label('en')}"
+    assert strip.view["text"][0] == f"A001 to {day.plan.counters[0].label('en')}"
     assert strip.view["text"][1].startswith("请A001号到")
