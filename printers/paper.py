@@ -18,6 +18,10 @@ COLUMNS = 48
 QR_MODULE_DOTS = 6
 QR_MAX_BYTES = 300
 """Up to here a code of correction level M is at most 77 modules, 462 dots, wide."""
+GAP = 2
+"""Columns between label and value."""
+ROW_SIZES = ((2, 2), (1, 2), (1, 1))
+"""Of label and value, the preferred first."""
 RULE = "─"
 LEADING = 10
 """Dots between two lines of text."""
@@ -73,19 +77,22 @@ def layout(paper: TicketPaper) -> bytes:
 
 
 def _rows(sheet: _Sheet, rows: list[tuple[str, str]]) -> None:
-    """Labels in one column and values in the next; twice the size where every row then fits its line."""
+    """Labels in one column and values in the next, as large as every row still fits one line."""
     if not rows:
         return
     sheet.rule()
     label_width = max(columns(label) for label, _ in rows)
     value_width = max(columns(value) for _, value in rows)
-    size = 2 if label_width + 2 + value_width <= COLUMNS // 2 else 1
-    label_width = min(label_width, COLUMNS // 2) + (2 if size == 2 else 3)
+    fits = (
+        sizes for sizes in ROW_SIZES if (label_width + GAP) * sizes[0] + value_width * sizes[1] <= COLUMNS
+    )
+    label_size, value_size = next(fits, (1, 1))
+    label_width = min(label_width, COLUMNS // 2) + GAP
     for label, value in rows:
-        names = wrap(label, label_width - 2)
-        values = wrap(value, COLUMNS // size - label_width)
+        names = wrap(label, label_width - GAP)
+        values = wrap(value, (COLUMNS - label_width * label_size) // value_size)
         for name, part in zip_longest(names, values, fillvalue=""):
-            sheet.row(pad(name, label_width), part, size)
+            sheet.row(pad(name, label_width), label_size, part, value_size)
         sheet.feed(10)
 
 
@@ -104,10 +111,12 @@ class _Sheet:
         for line in [text] if invert else lines(text, COLUMNS // size):
             self._out += encode(line) + b"\n"
 
-    def row(self, label: str, value: str, size: int) -> None:
-        """One line: label, then the value in bold."""
-        self._style("left", size, bold=False, invert=False)
-        self._out += encode(label) + TXT_STYLE["bold"][True] + encode(value) + b"\n"
+    def row(self, label: str, label_size: int, value: str, value_size: int) -> None:
+        """One line: label, then the value in bold; printers stand both on one base line."""
+        self._style("left", label_size, bold=False, invert=False)
+        self._out += encode(label)
+        self._style("left", value_size, bold=True, invert=False)
+        self._out += encode(value) + b"\n"
 
     def rule(self) -> None:
         """A thin line across the paper, with air around it."""

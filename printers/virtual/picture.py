@@ -53,10 +53,13 @@ def draw(sheet: Sheet) -> Image.Image:
 def _draw_line(dots: Image.Image, line: Line) -> None:
     free = WIDTH - sum(piece.width for piece in line.pieces)
     x = MARGIN + max(0, free * line.align // 2)
-    bottom = MARGIN + line.top + max(piece.height for piece in line.pieces)
+    tallest = max(piece.height for piece in line.pieces)
     for piece in line.pieces:
-        image = _glyph(piece) if isinstance(piece, Cell) else piece
-        dots.paste(image, (x, bottom - piece.height))
+        lower = tallest - piece.height
+        if isinstance(piece, Cell):  # characters of all sizes stand on one base line
+            dots.paste(_glyph(piece), (x, MARGIN + line.top + round(lower * BASELINE)))
+        else:
+            dots.paste(piece, (x, MARGIN + line.top + lower))
         x += piece.width
 
 

@@ -89,6 +89,25 @@ def test_values_stand_in_one_column_in_both_languages(paper: TicketPaper) -> Non
     assert all(columns(line) <= 48 for line in lines if not line.startswith("[QR"))
 
 
+@pytest.mark.parametrize(
+    ("label", "value", "sizes"),
+    [
+        ("办理窗口", "1-8 号", (2, 2)),
+        ("Estimated wait", "12 minutes", (1, 2)),
+        ("Windows", "1, " * 9, (1, 1)),
+    ],
+)
+def test_rows_are_as_large_as_fits_one_line(label: str, value: str, sizes: tuple[int, int]) -> None:
+    tokens = tokens_of(layout(TicketPaper("", "A001", "", ((label, value),))))
+    found = []
+    for text in (label, value.strip()):
+        at = next(
+            i for i, t in enumerate(tokens) if t.kind == "text" and t.data.decode("gb18030").rstrip() == text
+        )
+        found.append([t.data[0] for t in tokens[:at] if t.kind == "GS !"][-1] // 0x11 + 1)
+    assert tuple(found) == sizes
+
+
 def test_a_long_value_continues_under_its_beginning() -> None:
     lines = printed(layout(EN)).splitlines()
     first = next(i for i, line in enumerate(lines) if line.startswith("Windows"))
