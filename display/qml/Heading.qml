@@ -7,7 +7,7 @@ Item {
     required property var texts
     required property real u
     property var columns: []
-    height: 40 * u
+    height: (columns.length > 0 ? 52 : 40) * u
 
     Row {
         anchors.verticalCenter: parent.verticalCenter

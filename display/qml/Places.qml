@@ -10,7 +10,7 @@ Item {
     readonly property int windows: windowGrid.count
     readonly property int columns: windows <= 6 ? 1 : windows <= 16 ? 2 : windows <= 36 ? 4 : 6
     readonly property int lines: Math.ceil(windows / columns)
-    readonly property real free: height - 2 * 40 * u - 14 * u
+    readonly property real free: height - (40 + 52 + 14) * u
     readonly property real share: Math.min(2.2 * u, free / Math.max(1, lines * 58 + queueList.count * 46))
 
     Heading {

@@ -47,7 +47,7 @@ Column {
                 id: names
                 anchors { left: chip.right; leftMargin: 14 * root.u }
                 readonly property real free: (closedText.visible ? closedText.x : people.x) - x - 12 * root.u
-                width: root.stacked ? free : Math.min(implicitWidth, free)
+                width: root.stacked ? free : Math.min(implicitWidth, free * (row.name[1] === "" ? 1 : 0.6))
                 height: parent.height
                 texts: root.stacked ? row.name : [row.name[0], ""]
                 size: Math.min(row.height * (root.stacked ? 0.42 : 0.6), 36 * root.u)
