@@ -31,7 +31,7 @@ class Use(NamedTuple):
 
 
 def pieces(text: str) -> Iterator[str]:
-    """What is written as code: the lines of fenced blocks (continued ones joined), and what is in backticks."""
+    """What is written as code: the lines of fenced blocks (continued ones joined), and backticks."""
     for block in pages.FENCE.finditer(text):
         if block[1] in ("", "console", "sh", "bash", "shell", "powershell"):
             yield from block[3].replace("\\\n", " ").splitlines()
