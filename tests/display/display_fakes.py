@@ -7,8 +7,6 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
-from pathlib import Path
-
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
@@ -25,8 +23,7 @@ NINE_FORTY_ONE = 1_795_484_460_000
 
 def plan(name: str) -> Plan:
     """One of the halls that come with the product."""
-    path = Path(assets.__file__).parent / "halls" / f"{name}.toml"
-    return msgspec.toml.decode(path.read_bytes(), type=Plan)
+    return msgspec.toml.decode(assets.hall_file(name).read_bytes(), type=Plan)
 
 
 class FakeLink(QObject):

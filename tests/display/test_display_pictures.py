@@ -49,7 +49,7 @@ class Shown:
         kind = type(screen).__name__
         self.screen, self.qtbot = screen, qtbot
         self.view = QQuickView()
-        self.view.engine().addImportPath(str(Path(assets.__file__).parent / "qml"))
+        self.view.engine().addImportPath(str(assets.ROOT / "qml"))
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.setInitialProperties({kind.lower(): screen})
         self.view.setSource(QUrl.fromLocalFile(str(QML / f"{kind}.qml")))
