@@ -147,9 +147,9 @@ class Board(HallScreen):
             "calling": t("Now calling"),
             "earlier": t("Called before"),
             "windows": t("Windows"),
-            "queues": t("Waiting now"),
+            "queues": t("Waiting"),
             "people": t("people"),
-            "minutes": t("about min"),
+            "minutes": t("~ min"),
             "welcome": t("Welcome"),
             "take": t("No more numbers today")
             if self.link.mirror.closed

@@ -27,7 +27,7 @@ Rectangle {
         }
         visible: root.shows.hasPlan
         opacity: root.shows.stale ? 0.5 : 1
-        Behavior on opacity { NumberAnimation { duration: 250 } }
+        Behavior on opacity { NumberAnimation { duration: Theme.calm } }
 
         Newest {
             id: newest

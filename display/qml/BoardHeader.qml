@@ -29,6 +29,7 @@ Item {
         weight: Font.Medium
     }
     Text {
+        textFormat: Text.PlainText
         id: clock
         objectName: "clock"
         anchors { right: parent.right; rightMargin: 32 * root.u; verticalCenter: parent.verticalCenter }

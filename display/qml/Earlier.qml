@@ -37,9 +37,10 @@ GridView {
                 radius: width / 2
                 color: Theme.accent
                 opacity: cell.waiting ? 1 : 0
-                Behavior on opacity { NumberAnimation { duration: 200 } }
+                Behavior on opacity { NumberAnimation { duration: Theme.calm } }
             }
             Text {
+                textFormat: Text.PlainText
                 x: 40 * root.u
                 width: parent.width * 0.42
                 height: parent.height
@@ -64,13 +65,13 @@ GridView {
     }
 
     add: Transition {
-        NumberAnimation { property: "opacity"; from: 0; to: 1; duration: 240 }
+        NumberAnimation { property: "opacity"; from: 0; to: 1; duration: Theme.calm }
     }
     remove: Transition {
-        NumberAnimation { property: "opacity"; to: 0; duration: 160 }
+        NumberAnimation { property: "opacity"; to: 0; duration: Theme.quick }
     }
     displaced: Transition {
-        NumberAnimation { properties: "x,y"; duration: 240; easing.type: Easing.OutCubic }
-        NumberAnimation { property: "opacity"; to: 1; duration: 240 }
+        NumberAnimation { properties: "x,y"; duration: Theme.calm; easing.type: Easing.OutCubic }
+        NumberAnimation { property: "opacity"; to: 1; duration: Theme.calm }
     }
 }

@@ -7,18 +7,21 @@ Item {
     required property var texts
     required property real u
     property var columns: []
+    property real columnWidth: 110 * u
     height: (columns.length > 0 ? 52 : 40) * u
 
     Row {
         anchors.verticalCenter: parent.verticalCenter
         spacing: 12 * root.u
         Text {
+            textFormat: Text.PlainText
             id: first
             text: root.texts[0]
             color: Theme.inkSoft
             font { pixelSize: 26 * root.u; weight: Font.DemiBold }
         }
         Text {
+            textFormat: Text.PlainText
             anchors.baseline: first.baseline
             text: root.texts[1]
             color: Theme.inkFaint
@@ -31,10 +34,10 @@ Item {
             model: root.columns
             TwoLines {
                 required property var modelData
-                width: 110 * root.u
+                width: root.columnWidth
                 align: Text.AlignRight
                 texts: modelData
-                size: 19 * root.u
+                size: 18 * root.u
                 secondSize: 15 * root.u
                 weight: Font.Normal
                 color: Theme.inkSoft

@@ -46,8 +46,9 @@ Rectangle {
             id: againText
             anchors.centerIn: parent
             spacing: 12 * root.u
-            Text { text: root.shows.again[0]; color: Theme.lit; font.pixelSize: 28 * root.u }
+            Text { textFormat: Text.PlainText; text: root.shows.again[0]; color: Theme.lit; font.pixelSize: 28 * root.u }
             Text {
+                textFormat: Text.PlainText
                 visible: text !== ""
                 anchors.verticalCenter: parent.verticalCenter
                 text: root.shows.again[1]; color: Theme.litSoft; font.pixelSize: 20 * root.u
@@ -64,6 +65,7 @@ Rectangle {
             topMargin: head.y + head.height; bottomMargin: 12 * root.u
         }
         Text {
+            textFormat: Text.PlainText
             id: number
             objectName: "newest-number"
             x: line.slide

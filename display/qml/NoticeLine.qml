@@ -24,5 +24,5 @@ Rectangle {
         weight: Font.Medium
         onTextChanged: fade.restart()
     }
-    NumberAnimation { id: fade; target: lines; property: "opacity"; from: 0.1; to: 1; duration: 250 }
+    NumberAnimation { id: fade; target: lines; property: "opacity"; from: 0.1; to: 1; duration: Theme.calm }
 }

@@ -9,9 +9,10 @@ Item {
     readonly property var words: board.shows.words
     readonly property int windows: windowGrid.count
     readonly property int columns: windows <= 6 ? 1 : windows <= 16 ? 2 : windows <= 36 ? 4 : 6
+    readonly property int queueColumns: queueList.count > 8 ? 2 : 1
     readonly property int lines: Math.ceil(windows / columns)
     readonly property real free: height - (40 + 52 + 14) * u
-    readonly property real share: Math.min(2.2 * u, free / Math.max(1, lines * 58 + queueList.count * 46))
+    readonly property real share: Math.min(1.9 * u, free / Math.max(1, (lines + Math.ceil(queueList.count / queueColumns)) * 58))
 
     Heading {
         id: windowHeading
@@ -28,19 +29,27 @@ Item {
         entries: root.board.windowRows
         u: root.u
     }
-    Heading {
-        id: queueHeading
-        anchors { top: windowGrid.bottom; topMargin: 14 * root.u }
-        width: parent.width
-        texts: root.words.queues
-        columns: [root.words.people, root.words.minutes]
-        u: root.u
+    Repeater {
+        model: root.queueColumns
+        Heading {
+            required property int index
+            x: index * (queueList.rowWidth + queueList.columnSpacing)
+            y: windowGrid.y + windowGrid.height + 14 * root.u
+            width: queueList.rowWidth
+            texts: index === 0 ? root.words.queues : ["", ""]
+            columns: [root.words.people, root.words.minutes]
+            columnWidth: queueList.numbersWidth
+            u: root.u
+        }
     }
     QueueList {
         id: queueList
-        anchors.top: queueHeading.bottom
+        anchors { top: windowGrid.bottom; topMargin: 66 * root.u }
         width: parent.width
-        rowHeight: root.share * 46
+        columns: root.queueColumns
+        columnSpacing: 32 * root.u
+        rowHeight: root.share * 58
+        numbersWidth: (root.queueColumns > 1 && root.width < 900 * root.u ? 60 : 110) * root.u
         entries: root.board.queueRows
         u: root.u
     }

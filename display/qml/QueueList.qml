@@ -2,14 +2,18 @@
 import QtQuick
 import Tingxu
 
-Column {
+Grid {
     id: root
     required property var entries
     readonly property int count: repeater.count
     required property real u
     required property real rowHeight
-    readonly property bool stacked: rowHeight > 62 * u
-    readonly property real numbersWidth: 110 * u
+    readonly property bool stacked: rowHeight > (columns > 1 ? 50 : 62) * u
+    required property real numbersWidth
+    readonly property real rowWidth: (width - columnSpacing * (columns - 1)) / columns
+
+    flow: Grid.TopToBottom
+    rows: Math.ceil(count / columns)
 
     Repeater {
         id: repeater
@@ -25,7 +29,7 @@ Column {
             objectName: "queue-" + key
             readonly property string text: String(waiting)
             readonly property bool closed: says[0] !== ""
-            width: root.width
+            width: root.rowWidth
             height: root.rowHeight
 
             Rectangle { width: parent.width; height: 1; color: Theme.line }
@@ -37,6 +41,7 @@ Column {
                 anchors.verticalCenter: parent.verticalCenter
                 color: row.closed ? Theme.line : Theme.primarySoft
                 Text {
+                    textFormat: Text.PlainText
                     anchors.centerIn: parent
                     text: row.letter
                     color: row.closed ? Theme.inkSoft : Theme.primaryDeep
@@ -50,12 +55,13 @@ Column {
                 width: root.stacked ? free : Math.min(implicitWidth, free * (row.name[1] === "" ? 1 : 0.6))
                 height: parent.height
                 texts: root.stacked ? row.name : [row.name[0], ""]
-                size: Math.min(row.height * (root.stacked ? 0.42 : 0.6), 36 * root.u)
-                secondSize: 22 * root.u
+                size: Math.min(row.height * (root.stacked ? 0.43 : 0.6), 36 * root.u)
+                secondSize: Math.min(row.height * 0.26, 22 * root.u)
                 weight: Font.Medium
                 color: row.closed ? Theme.inkSoft : Theme.ink
             }
             Text {
+                textFormat: Text.PlainText
                 visible: !root.stacked && width > 60 * root.u
                 anchors { left: names.right; leftMargin: 12 * root.u; verticalCenter: parent.verticalCenter }
                 width: names.free - names.width - 12 * root.u
@@ -63,7 +69,7 @@ Column {
                 color: Theme.inkSoft
                 font.pixelSize: Math.min(row.height * 0.42, 22 * root.u)
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: 8
+                minimumPixelSize: 6
             }
             TwoLines {
                 id: closedText
@@ -79,6 +85,7 @@ Column {
                 color: Theme.inkSoft
             }
             Text {
+                textFormat: Text.PlainText
                 id: people
                 visible: !closedText.visible
                 anchors { right: minutesText.left; verticalCenter: parent.verticalCenter }
@@ -89,6 +96,7 @@ Column {
                 font { pixelSize: Math.min(row.height * 0.62, 48 * root.u); weight: Font.Bold }
             }
             Text {
+                textFormat: Text.PlainText
                 id: minutesText
                 visible: !closedText.visible
                 anchors { right: parent.right; verticalCenter: parent.verticalCenter }

@@ -12,7 +12,7 @@ Rectangle {
     readonly property real u: Math.min(width / 1200, height / 200)
 
     color: calling ? Theme.primaryDeep : quiet ? Theme.paper : Theme.card
-    Behavior on color { ColorAnimation { duration: 250 } }
+    Behavior on color { ColorAnimation { duration: Theme.calm } }
 
     Rectangle {
         id: glow
@@ -29,7 +29,7 @@ Rectangle {
             width: Math.min(230 * root.u, root.width * 0.25)
             height: parent.height
             color: root.calling ? Theme.accent : root.quiet ? Theme.inkFaint : Theme.primary
-            Behavior on color { ColorAnimation { duration: 250 } }
+            Behavior on color { ColorAnimation { duration: Theme.calm } }
             TwoLines {
                 objectName: "strip-window"
                 anchors { fill: parent; margins: 16 * root.u }

@@ -22,6 +22,8 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
 
         Text {
+
+            textFormat: Text.PlainText
             id: first
             width: parent.width
             height: contentHeight
@@ -34,6 +36,7 @@ Item {
             lineHeight: 0.88
         }
         Text {
+            textFormat: Text.PlainText
             id: second
             width: parent.width
             visible: text !== ""
@@ -43,7 +46,7 @@ Item {
             horizontalAlignment: root.align
             font.pixelSize: root.secondSize
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: 8
+            minimumPixelSize: 6
             lineHeight: 0.92
         }
     }

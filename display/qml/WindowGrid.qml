@@ -33,9 +33,11 @@ Grid {
             radius: 10 * root.u
             color: calling ? Theme.accentSoft : quiet ? "transparent" : Theme.card
             border { color: calling ? Theme.accent : Theme.line; width: calling ? Math.max(1, 2 * root.u) : 1 }
-            Behavior on color { ColorAnimation { duration: 200 } }
+            Behavior on color { ColorAnimation { duration: Theme.calm } }
 
             Text {
+
+                textFormat: Text.PlainText
                 id: labelText
                 x: 12 * root.u
                 width: Math.min(implicitWidth, parent.width * 0.45)
@@ -48,6 +50,7 @@ Grid {
                 minimumPixelSize: 8
             }
             Text {
+                textFormat: Text.PlainText
                 visible: cell.number !== ""
                 anchors { right: parent.right; rightMargin: 12 * root.u; left: labelText.right; leftMargin: 8 * root.u }
                 height: parent.height
