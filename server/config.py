@@ -21,7 +21,7 @@ from server.config_sense import sense_problems
 from server.config_shape import Problem, shape_problems
 
 MAX_BYTES = 4 * 1024 * 1024
-CHINESE_MARKS = str.maketrans("“”＂‘’，＝：［］｛｝＃．（）", '"""\'\',=:[]{}#.()')
+CHINESE_MARKS = dict(zip("“”＂‘’，、＝：［］【】｛｝＃．", '"""\'\',,=:[][]{}#.', strict=True))
 AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -59,9 +59,11 @@ def load_plan(path: Path) -> Plan:
     except (ValueError, RecursionError) as error:  # a number of thousands of digits; brackets without end
         says = "a number is too long, or brackets are nested too deeply, to be meant"
         raise HallFileError(path, [Fault(None, "", says)]) from error
-    problems = [*shape_problems(data), *sense_problems(data, lines)]
+    problems: dict[config_lines.Path, Problem] = {}
+    for problem in [*sense_problems(data, lines), *shape_problems(data)]:
+        problems.setdefault(problem.path, problem)  # one sentence a place, and sense knows more
     if problems:
-        raise HallFileError(path, [_fault(problem, data, lines) for problem in problems])
+        raise HallFileError(path, [_fault(problem, data, lines) for problem in problems.values()])
     return msgspec.convert(data, Plan)
 
 
@@ -107,28 +109,30 @@ def _encoding_fault(raw: bytes, error: UnicodeDecodeError) -> Fault:
 
 def _toml_fault(text: str, message: str) -> Fault:
     """What tomllib says, and what is most likely meant."""
-    found = AT.search(message)
-    all_lines = text.split("\n")
-    line = int(found[1]) if found and found[1] else len(text.rstrip("\n").split("\n"))
-    says = AT.sub("", message)
-    column = f", at column {found[2]}" if found and found[2] else ""
-    return Fault(line, "", f"is not TOML{column}: {says}; {_toml_hint(all_lines[line - 1], says)}")
+    says, found = AT.sub("", message), AT.search(message)
+    if found is None or found[1] is None:
+        last = len(text.rstrip("\n").split("\n"))
+        hint = "what was opened further up is never closed: look for a missing quote or bracket"
+        return Fault(last, "", f"is not TOML: the file ends here ({says}); {hint}")
+    line = text.split("\n")[int(found[1]) - 1]
+    return Fault(int(found[1]), "", f"is not TOML, at column {found[2]}: {says}; {_toml_hint(line, says)}")
 
 
 def _toml_hint(line: str, says: str) -> str:
-    plain = line.translate(CHINESE_MARKS)
-    if plain != line:
-        return f"write quotes, commas and signs with the English keyboard: {plain.strip()}"
-    key, _, value = (part.strip() for part in line.partition("="))
-    if re.fullmatch(r"\d{1,2}:\d{2}", value):
-        return f'put the time in quotes: {key} = "{value.zfill(5)}"'
-    if "twice" in says or "overwrite" in says:
-        return "this name stands above already; take one away (rows of a list have two brackets: [[queues]])"
-    if value and value[0] not in "\"'[{" and re.fullmatch(r"[\w\" -]+", value):
-        return f'put the text in quotes: {key} = "{value.strip(chr(34))}"'
-    if line.count('"') % 2:
+    bare = re.sub(r'"[^"]*"', '""', line)
+    key, _, value = (part.strip() for part in bare.partition("="))
+    chinese = [mark for mark in bare if mark in CHINESE_MARKS]
+    if chinese and (bare.count('"') % 2 == 0 or set(chinese) & set("“”＂‘’")):
+        return f"{chinese[0]} is a Chinese mark: write {CHINESE_MARKS[chinese[0]]} with the English keyboard"
+    if bare.count('"') % 2:
         return 'a quote " is missing in this line'
-    if key and "=" not in line and not line.lstrip().startswith("["):
+    if times := re.findall(r"=\s*(\d{1,2}:\d{2})(?![\d:])", bare):
+        return f'put the time in quotes: "{times[0].zfill(5)}"'
+    if "twice" in says or "overwrite" in says:
+        return "this name stands above already: take one away (rows of a list have two brackets: [[queues]])"
+    if re.fullmatch(r"[\w -]+", value):
+        return f'put the text in quotes: {key} = "{value}"'
+    if key and "=" not in bare and not bare.lstrip().startswith("["):
         return f'a line has a name and a value: {key.split()[0]} = "…"; a remark begins with #'
     return "see also the line above: a quote, comma or bracket may be missing"
 

@@ -19,7 +19,7 @@ LISTS = ("queues", "counters", "classes", "departments", "matters")
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """For a suggestion; I and O are read as digits."""
 CHINA = re.compile(
-    r"beijing|peking|shenzhen|prc|china|北京|上海|深圳|中国|^(utc|gmt)\+?0?8|^cst", re.IGNORECASE
+    r"beijing|peking|shenzhen|prc|china|北京|上海|深圳|中国|^asia/?$|^(utc|gmt)\+?0?8|^cst", re.IGNORECASE
 )
 """What people write instead of Asia/Shanghai, the one zone of the mainland."""
 
@@ -96,6 +96,7 @@ def _twice(found: Iterable[Word]) -> Iterator[tuple[Path, str, Path]]:
 def _letters(draft: Draft) -> Iterator[Problem]:
     items = draft.items("queues") + draft.items("classes")
     letters = [((*item.path, "letter"), word) for item in items if (word := item.text("letter"))]
+    letters.sort(key=lambda found: draft.lines.of(found[0]))
     used = {word for _, word in letters}
     free = next((letter for letter in LETTERS if letter not in used), "a letter pair")
     for path, word, first in _twice(letters):
@@ -121,7 +122,7 @@ def _served(draft: Draft) -> Iterator[Problem]:
     for counter in counters:
         for path, word in counter.words("serves"):
             served.add(word)
-            if word not in queues:
+            if queues and word not in queues:
                 yield Problem(path, f'there is no queue "{word}"; {_queue_meant(draft, word)}')
     if not counters or not all(counter.words("serves") for counter in counters):
         return  # who serves what is not known before that is right
@@ -139,18 +140,21 @@ def _queue_meant(draft: Draft, word: str) -> str:
         names = name.values() if isinstance(name, dict) else ()
         if queue.text("id") and word in (queue.text("letter"), *names):
             return f'write the queue\'s id, "{queue.text("id")}"'
-    return suggestion(word, draft.ids("queues"), "queue")
+    return suggestion(word, draft.ids("queues"))
 
 
 def _matters(draft: Draft) -> Iterator[Problem]:
     queues, departments = draft.ids("queues"), draft.ids("departments")
-    for matter in draft.items("matters"):
+    matters = draft.items("matters")
+    if matters and not departments:
+        yield Problem(matters[0].path, "names a department, but there are none: add [[departments]]")
+    for matter in matters:
         word = matter.text("queue")
-        if word and word not in queues:
+        if queues and word and word not in queues:
             yield Problem((*matter.path, "queue"), f'there is no queue "{word}"; {_queue_meant(draft, word)}')
         word = matter.text("department")
-        if word and word not in departments:
-            hint = suggestion(word, departments, "department")
+        if departments and word and word not in departments:
+            hint = suggestion(word, departments)
             yield Problem((*matter.path, "department"), f'there is no department "{word}"; {hint}')
 
 
@@ -194,7 +198,7 @@ def _repeated(draft: Draft) -> Iterator[Problem]:
 
 def _timezone(draft: Draft) -> Iterator[Problem]:
     name = draft.hall.text("timezone")
-    if "timezone" not in draft.hall.table or _is_zone(name):
+    if not isinstance(draft.hall.table.get("timezone"), str) or _is_zone(name):
         return
     if CHINA.search(name.strip()):
         hint = 'the whole mainland of China has "Asia/Shanghai"'
@@ -202,7 +206,7 @@ def _timezone(draft: Draft) -> Iterator[Problem]:
         zones = sorted(available_timezones())
         cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
         city = cities.get(name.strip().replace(" ", "_").lower())
-        hint = f'did you mean "{city}"?' if city else suggestion(name, zones, "time zone")
+        hint = f'did you mean "{city}"?' if city else suggestion(name, zones)
     yield Problem(("timezone",), f'there is no time zone "{name}"; {hint}')
 
 
@@ -216,7 +220,9 @@ def _is_zone(name: str) -> bool:
 
 def _follow_url(draft: Draft) -> Iterator[Problem]:
     url = draft.hall.text("follow_url")
-    if "follow_url" in draft.hall.table and not re.fullmatch(r"https?://[^\s/](\S*[^\s/])?", url):
+    if isinstance(draft.hall.table.get("follow_url"), str) and not re.fullmatch(
+        r"https?://[^\s/](\S*[^\s/])?", url
+    ):
         says = "is not an address that phones open: it begins with https:// and does not end with /"
         yield Problem(("follow_url",), f'{says}, for instance "https://hall.example.org"')
 

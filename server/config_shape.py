@@ -23,6 +23,7 @@ MANY = 12
 MOST = 1_000_000
 """No whole number in a hall file is larger."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 class Problem(NamedTuple):
@@ -58,15 +59,18 @@ def quoted(words: Iterable[str]) -> str:
     return ", ".join(f'"{word}"' for word in words)
 
 
-def suggestion(word: str, known: Iterable[str], kind: str) -> str:
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like this one, whatever its capitals; None when none is."""
+    lower = {name.lower(): name for name in known}
+    near = get_close_matches(word.strip().lower(), lower, n=1)
+    return lower[near[0]] if near else None
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
     """The closest known word, or which there are: 'did you mean "tax"?'."""
     known = list(dict.fromkeys(known))
-    lower = {name.lower(): name for name in reversed(known)}
-    near = get_close_matches(word.strip().lower(), lower, n=1)
-    if near:
-        return f'did you mean "{lower[near[0]]}"?'
-    if not known:
-        return f"there is no {kind} yet"
+    if near := closest(word, known):
+        return f'did you mean "{near}"?'
     more = ", …" if len(known) > MANY else ""
     return f"possible: {quoted(known[:MANY])}{more}"
 
@@ -105,14 +109,16 @@ def _struct(
         return
     around = (*around, kind)
     fields = {field.name: field for field in kind.fields}
+    missing = [name for name in fields if name not in value]
     for name, inner in value.items():
         if name in fields:
             yield from _check(inner, fields[name].type, (*path, name), around)
         else:
-            yield Problem((*path, name), _unknown(name, value, around))
-    for name, field in fields.items():
-        if field.required and name not in value:
-            yield Problem((*path, name), f"is missing; write {_example(name, field.type)}")
+            yield Problem((*path, name), _unknown(name, missing, around))
+    misspelt = {closest(name, missing) for name in value if name not in fields}
+    for name in missing:
+        if fields[name].required and name not in misspelt:
+            yield Problem((*path, name), f"is missing; write {_example(name, fields[name].type)}")
 
 
 def _not_a_table(value: Any, kind: inspect.StructType, path: Path) -> str:
@@ -120,21 +126,21 @@ def _not_a_table(value: Any, kind: inspect.StructType, path: Path) -> str:
     names = [field.name for field in kind.fields]
     if names == ["zh", "en"]:
         text = value if isinstance(value, str) else "…"
-        return f'is {_said(value)}, but both languages are needed: {{ zh = "{text}", en = "{text}" }}'
+        zh, en = (text, "…") if CHINESE.search(text) else ("…", text)
+        return f'is {_said(value)}, but both languages are needed: {{ zh = "{zh}", en = "{en}" }}'
     if isinstance(value, list) and isinstance(path[-1], str):
         return f"is a list, but there is only one: write [{name}] with one pair of brackets"
     return f"is {_said(value)}, but a table with {', '.join(names)} is needed"
 
 
-def _unknown(name: str, value: dict[str, Any], around: tuple[inspect.StructType, ...]) -> str:
+def _unknown(name: str, missing: list[str], around: tuple[inspect.StructType, ...]) -> str:
     """The key may be misspelt, or stand below a [header] that it does not belong to."""
     for outer in reversed(around[:-1]):
         if name in {field.name for field in outer.fields}:
             what = "the hall itself" if outer.cls is Plan else f"the {outer.cls.__name__.lower()} around it"
             return f"is a field of {what}: move this line up, above the [header] that it now stands below"
-    free = [field.name for field in around[-1].fields if field.name not in value]
     known = [field.name for field in around[-1].fields]
-    return f"is not a field here; {suggestion(name, free or known, 'field')}"
+    return f"is not a field here; {suggestion(name, missing or known)}"
 
 
 def _list(
@@ -194,7 +200,7 @@ def _word(value: Any, kind: inspect.LiteralType, path: Path) -> Iterator[Problem
     ):
         hint = f'did you mean "{near[0]}"?'
     elif isinstance(value, str):
-        hint = suggestion(value, words, "word")
+        hint = suggestion(value, words)
     yield Problem(path, f"{_shown(value)} is not possible; {hint}")
 
 
