@@ -34,6 +34,9 @@ class Lines:
         """How many [[headers]] each list of tables had so far."""
         self._scan()
 
+    def __contains__(self, path: Path) -> bool:
+        return path in self._found
+
     def of(self, path: Path) -> int:
         """The line of a value, or of the nearest thing around it that has one."""
         while path and path not in self._found:
