@@ -47,7 +47,7 @@ Rectangle {
             anchors { left: plate.right; right: parent.right; leftMargin: 36 * root.u; rightMargin: 36 * root.u }
             height: parent.height - (note.visible ? note.height : 0)
             texts: note.visible ? [root.shows.text[0], ""] : root.shows.text
-            size: (root.calling ? 104 : note.visible ? 68 : 88) * root.u
+            size: (root.calling ? 96 : note.visible ? 68 : 88) * root.u
             secondSize: 40 * root.u
             weight: Font.Bold
             color: root.calling ? Theme.lit : root.quiet ? Theme.inkSoft : Theme.primaryDeep

@@ -1,0 +1,54 @@
+"""The program of a board or a strip: its options, and the wiring of its parts.
+
+What is shown is decided in `board.py` and `strip.py`; every part is made here, once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from display.board import Board
+from display.drawn import Drawn
+from display.screenlink import HallScreen
+from display.strip import Strip
+from link.qt import HallLink
+from screen.joining import JoinError, join
+from screen.program import Program, ProgramError, refuse
+
+QML = Path(__file__).parent / "qml"
+
+
+def main(
+    *,
+    server: str = "",
+    identity: Path | None = None,
+    code: str = "",
+    loopback: bool = False,
+    strip: str = "",
+    voice: bool = False,
+    voice_dir: Path | None = None,
+    size: str = "1920x1080",
+    fullscreen: bool = False,
+    hands: bool = False,
+) -> int:
+    """Open a board, or with `strip` the strip over that window; the exit status. See docs/screens.md."""
+    try:
+        link = join("display", server=server, identity=identity, code=code, loopback=loopback)
+        program = Program("tingxu-display")
+        screen = _open(program, link, strip, size=size, fullscreen=fullscreen)
+    except (JoinError, ProgramError) as error:
+        return refuse(error)
+    if hands:
+        program.obey(screen.facts)
+    return program.run(link)
+
+
+def _open(program: Program, link: HallLink, strip: str, *, size: str, fullscreen: bool) -> HallScreen:
+    if strip:
+        screen: HallScreen = Strip(link, strip)
+        program.show(QML / "Strip.qml", size=size, fullscreen=fullscreen, strip=screen)
+    else:
+        screen = Board(link)
+        program.show(QML / "Board.qml", size=size, fullscreen=fullscreen, board=screen)
+    Drawn(program.view, screen.calls_on_screen, screen.shown)
+    return screen
