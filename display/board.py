@@ -150,7 +150,6 @@ class Board(HallScreen):
             "queues": t("Waiting"),
             "people": t("people"),
             "minutes": t("~ min"),
-            "welcome": t("Welcome"),
             "take": t("No more numbers today")
             if self.link.mirror.closed
             else t("Please take a number at a kiosk"),

@@ -69,7 +69,7 @@ class Strip(HallScreen):
         if state == "paused":
             return self.both.t("Service is paused")
         if state == "unknown":
-            return self.both.t("This hall has no window {window}", window=self.window_id)
+            return self.both.t("This hall has no window {counter}", counter=self.window_id)
         return self.both.t("Not open yet")
 
     def _counter(self) -> Counter:
