@@ -1,0 +1,163 @@
+"""Every text of the product in the languages people read: the catalogue, read at start.
+
+The msgid is the English text; Chinese stands in `locale/zh/*.po`. Where a text is shown, and with which
+facts, is decided by whoever asks.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import structlog
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+log = structlog.get_logger()
+
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES: Final = ("zh", "en")
+Fact = str | int
+
+
+def N_(msgid: str) -> str:
+    """Mark a text that is looked up later, so that the test of the catalogue sees it (gettext's name)."""
+    return msgid
+
+
+REFUSALS: Final[dict[str, str]] = {
+    "unknown_queue": N_("This service is not offered here"),
+    "unknown_matter": N_("This matter is not handled here"),
+    "unknown_class": N_("This kind of priority is not known here"),
+    "class_not_at_kiosk": N_("Please ask the staff for this kind of priority"),
+    "queue_not_open": N_("Numbers are given from {opens}"),
+    "queue_closed": N_("No more numbers are given here today"),
+    "queue_full": N_("All {limit} numbers of today are taken"),
+    "day_closed": N_("The hall has closed for today"),
+    "unknown_counter": N_("This hall has no window {counter}"),
+    "not_signed_in": N_("Sign in first"),
+    "already_signed_in": N_("Somebody is signed in here already"),
+    "counter_taken": N_("{clerk} is signed in at this window"),
+    "clerk_elsewhere": N_("You are signed in at window {counter}"),
+    "wrong_pin": N_("Staff number or PIN is wrong. Next try in {wait_s} s"),
+    "slow_down": N_("Too fast. Please wait {wait_s} s"),
+    "paused": N_("This window is paused. Resume first"),
+    "not_paused": N_("This window is not paused"),
+    "busy": N_("Finish with {number} first"),
+    "still_called": N_("{number} is still called: start, or pass it first"),
+    "nobody_here": N_("Nobody is at this window"),
+    "nobody_waiting": N_("Nobody waits for this window"),
+    "unknown_number": N_("There is no number {number} today"),
+    "not_waiting": N_("{number} does not wait: {state}"),
+    "not_served_here": N_("This window does not serve {number}"),
+    "call_limit": N_("Called {calls} times already: start, or pass"),
+    "too_soon": N_("Wait {wait_s} s before the next call"),
+    "not_yet_passed": N_("Call {calls_left} more times before passing"),
+    "take_new_ticket": N_("{number} was missed: please take a new number"),
+    "not_passed": N_("{number} was not passed: {state}"),
+    "not_parked": N_("{number} is not parked: {state}"),
+    "same_place": N_("The person waits there already"),
+    "name_one_target": N_("Choose one queue or one window"),
+    "somebody_at_window": N_("{number} is still at window {counter}"),
+    "not_printed_here": N_("{number} was not taken at this kiosk"),
+    "not_saved": N_("The server could not save this. Please try again"),
+    "too_many_unanswered": N_("The server is busy. Please try again"),
+    "shutting_down": N_("The server is stopping. Please try again soon"),
+}
+"""A sentence for each refusal of docs/protocol.md, and for errors that answer a command."""
+
+STATES: Final[dict[str, str]] = {
+    "waiting": N_("waiting"),
+    "called": N_("called"),
+    "serving": N_("being served"),
+    "parked": N_("parked"),
+    "passed": N_("passed"),
+    "finished": N_("finished"),
+    "cancelled": N_("cancelled"),
+    "expired": N_("expired"),
+}
+"""What a ticket's state is called on a screen."""
+
+
+class Texts:
+    """The texts in one language."""
+
+    def __init__(self, language: str, catalogue: Catalog) -> None:
+        self.language = language
+        self._strings: dict[str, str] = {}
+        self._counted: dict[str, tuple[str, str]] = {}
+        for message in catalogue:
+            if not message.id:
+                continue
+            if isinstance(message.id, str):
+                self._strings[message.id] = message.id if language == "en" else str(message.string)
+                continue
+            one, many = message.id[0], message.id[1]
+            if language == "en":
+                self._counted[many] = (one, many)
+            else:
+                forms = tuple(message.string or message.id)
+                self._counted[many] = (forms[0], forms[-1])
+
+    @staticmethod
+    def load(language: str) -> Texts:
+        """The texts in "zh" or "en"; read once. Raises ValueError for another language."""
+        if language not in LANGUAGES:
+            raise ValueError(f"language {language!r}: the catalogue has {', '.join(LANGUAGES)}")
+        return _load(language)
+
+    def t(self, msgid: str, **facts: Fact) -> str:
+        """The text with its facts filled in. An unknown one is logged as a warning and stays English."""
+        text = self._strings.get(msgid)
+        if text is None:
+            log.warning("text is not in the catalogue", msgid=msgid)
+            text = msgid
+        return text.format(**facts) if facts else text
+
+    def n(self, singular: str, plural: str, n: int, **facts: Fact) -> str:
+        """The text for `n` things; {n} in it is the number."""
+        return self.counted(plural, n, singular).format(n=n, **facts)
+
+    def counted(self, plural: str, n: int, singular: str = "") -> str:
+        """The form for `n` of a text known by its plural, nothing filled in."""
+        forms = self._counted.get(plural)
+        if forms is None:
+            log.warning("text is not in the catalogue", msgid=plural)
+            forms = (singular or plural, plural)
+        return forms[0] if n == 1 else forms[1]
+
+    def qt(self, source: str, n: int = -1) -> str:
+        """For QML: the text, or its form for `n` things with %n in it; "" for a text that is not ours."""
+        if n >= 0:
+            return self.counted(source, n) if source in self._counted else ""
+        return self._strings.get(source, "")
+
+    def refusal(self, code: str, facts: dict[str, Fact] | None = None) -> str:
+        """The sentence for a refusal. A code or a fact unknown here still gives a sentence."""
+        filled = dict(facts or {})
+        if "state" in filled and str(filled["state"]) in STATES:
+            filled["state"] = self.t(STATES[str(filled["state"])])
+        msgid = REFUSALS.get(code)
+        try:
+            return (
+                self.t(msgid, **filled) if msgid is not None else self.t("Not possible ({code})", code=code)
+            )
+        except KeyError:
+            return self.t("Not possible ({code})", code=code)
+
+
+@cache
+def _load(language: str) -> Texts:
+    return Texts(language, read_catalogue())
+
+
+def read_catalogue() -> Catalog:
+    """All parts of the catalogue as one. The same msgid may stand in two parts if it says the same there."""
+    whole = Catalog(locale="zh_Hans_CN")
+    for path in sorted((LOCALE / "zh").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_Hans_CN", abort_invalid=True):
+                if message.id:
+                    whole[message.id] = message
+    return whole

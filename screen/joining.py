@@ -1,0 +1,59 @@
+"""From a screen's options to its connection with the hall: find the server, pair where a code is given.
+
+Staying connected is in `link/`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from link import discovery
+from link.client import BREAKS, Find, LinkError, pair
+from link.commands import Role
+from link.identity import Identity, IdentityError, default_path, load, save
+from link.qt import HallLink
+
+LOOPBACK = ["127.0.0.1"]
+
+
+class JoinError(Exception):
+    """This device cannot join; the text says why and what to do."""
+
+
+def join(role: Role, *, server: str, identity: Path | None, code: str, loopback: bool) -> HallLink:
+    """The connection of a screen, not yet started. Raises JoinError.
+
+    `server` is an address, "" looks for one by mDNS (with `loopback` on this machine only). `code` pairs
+    the device first and keeps what it got in the file `identity` (None: the role's default path).
+    """
+    path = identity or default_path(role)
+    find = finder(server, loopback=loopback)
+    try:
+        me = asyncio.run(_pair(find, code, path)) if code else load(path)
+    except IdentityError as error:
+        raise JoinError(str(error)) from error
+    except BREAKS as error:
+        raise JoinError(f"joining with the code failed: {error}") from error
+    if me.role != role:
+        raise JoinError(f"{path}: paired as {me.role}, not as {role}; name another file with --identity")
+    return HallLink(find, me)
+
+
+def finder(server: str, *, loopback: bool) -> Find:
+    """How to find the server each time it is needed."""
+    interfaces = LOOPBACK if loopback else None
+
+    async def find() -> str | None:
+        return server or await discovery.find(interfaces=interfaces)
+
+    return find
+
+
+async def _pair(find: Find, code: str, path: Path) -> Identity:
+    url = await find()
+    if url is None:
+        raise LinkError("no server found on this network; name it with --server ws://HOST:PORT")
+    me = await pair(url, code)
+    save(path, me)
+    return me
