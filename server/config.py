@@ -76,7 +76,7 @@ def _read(path: Path) -> str:
     if len(raw) > MAX_BYTES:
         raise HallFileError(path, [Fault(None, "", f"is larger than {MAX_BYTES >> 20} MB: not a hall file")])
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise HallFileError(path, [_encoding_fault(raw, error)]) from error
 

@@ -142,6 +142,16 @@ def test_a_misspelt_field_is_not_reported_as_missing_too(file: Path) -> None:
     assert len(faults(file, changed("target_min = 30", "target = 30"))) == 1
 
 
+def test_a_misspelt_list_does_not_make_everything_that_names_its_rows_wrong(file: Path) -> None:
+    assert [fault.field for fault in faults(file, SMALL.replace("queues", "queue"))] == ["queue"]
+
+
+@pytest.mark.parametrize("hours", [("17:00", "20:00"), ("07:00", "09:00"), ("17:00", "24:00")])
+def test_hours_may_adjoin_and_end_at_midnight(file: Path, hours: tuple[str, str]) -> None:
+    more = f'    {{ days = ["mon"], open = "{hours[0]}", close = "{hours[1]}" }},\n]'
+    assert faults(file, changed("]\n\n[[classes]]", f"{more}\n\n[[classes]]")) == []
+
+
 def test_all_faults_are_reported_together_in_the_order_of_lines(file: Path) -> None:
     text = changed('letter = "A"', 'letter = "a"')
     text = changed('queue = "tax"', 'queue = "taxx"', text)
