@@ -127,11 +127,9 @@ class Texts:
             forms = (singular or plural, plural)
         return forms[0] if n == 1 else forms[1]
 
-    def qt(self, source: str, n: int = -1) -> str:
-        """For QML: the text, or its form for `n` things with %n in it; "" for a text that is not ours."""
-        if n >= 0:
-            return self.counted(source, n) if source in self._counted else ""
-        return self._strings.get(source, "")
+    def for_qt(self) -> dict[str, tuple[str, ...]]:
+        """Every text by the English one, a counted text by its plural; its one form, or those for one and many."""
+        return {msgid: (text,) for msgid, text in self._strings.items()} | dict(self._counted)
 
     def refusal(self, code: str, facts: dict[str, Fact] | None = None) -> str:
         """The sentence for a refusal. A code or a fact unknown here still gives a sentence."""

@@ -79,7 +79,7 @@ class Hands(QObject):
     def _answer(self, answer: Answer) -> None:
         self._write(json.dumps({"ok": True} | answer, ensure_ascii=False))
 
-    def _do(self, what: object) -> Answer | None:
+    def _do(self, what: Any) -> Answer | None:
         """Do one thing; None while it still goes on."""
         match what:
             case {"tap": str(name)}:

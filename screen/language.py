@@ -32,8 +32,8 @@ class Language(QObject):
         self._large = False
         self._engines: list[QQmlEngine] = []
         self.texts = Texts.load(self._first)
-        self._translator = Translator(self.texts)
-        QCoreApplication.installTranslator(self._translator)
+        self._translator: Translator | None = None
+        self._install()
 
     def attach(self, engine: QQmlEngine) -> None:
         """Texts in the QML of this engine follow the language."""
@@ -50,7 +50,8 @@ class Language(QObject):
         """Show everything in this language. Raises ValueError for one that there is not."""
         if language == self.texts.language:
             return
-        self.texts = self._translator.texts = Texts.load(language)
+        self.texts = Texts.load(language)
+        self._install()
         for engine in self._engines:
             engine.retranslate()
         self.changed.emit()
@@ -65,6 +66,12 @@ class Language(QObject):
         """As at the start, for the next person."""
         self.use(self._first)
         self._set_large(False)
+
+    def _install(self) -> None:
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+        self._translator = Translator(self.texts)
+        QCoreApplication.installTranslator(self._translator)
 
     def _set_large(self, large: bool) -> None:
         if large != self._large:

@@ -14,16 +14,13 @@ from pathlib import Path
 
 import structlog
 from PySide6.QtCore import (
-    QMessageLogContext,
     QObject,
     QSocketNotifier,
     Qt,
-    QtMsgType,
     QUrl,
-    qInstallMessageHandler,
 )
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtQml import QQmlEngine
+from PySide6.QtQml import QQmlEngine, QQmlError
 from PySide6.QtQuick import QQuickView
 
 from assets import path
@@ -36,8 +33,6 @@ log = structlog.get_logger()
 
 FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei")
 SIZE = re.compile(r"^([1-9][0-9]{2,4})x([1-9][0-9]{2,4})$")
-OFFSCREEN_NOTE = "This plugin does not support propagateSizeHints()"
-"""What Qt's offscreen platform says of every window; nothing is wrong."""
 
 
 class ProgramError(Exception):
@@ -53,6 +48,8 @@ def set_font(app: QGuiApplication) -> None:
 
 def prepare(engine: QQmlEngine, language: Language | None = None) -> None:
     """Give an engine the module `Tingxu`, the icons, and texts that follow the language."""
+    engine.setOutputWarningsToStandardError(False)
+    engine.warnings.connect(_log_warnings)
     engine.addImportPath(str(path("qml")))
     engine.addImageProvider("icon", IconProvider())
     if language is not None:
@@ -66,7 +63,6 @@ class Program:
     """
 
     def __init__(self, name: str, language: str = "") -> None:
-        qInstallMessageHandler(_log_qt)
         self.app = QGuiApplication([name])
         self.app.setApplicationName(name)
         self.app.setApplicationDisplayName("Tingxu 厅序")
@@ -118,7 +114,6 @@ class Program:
             end()
         self.view.setSource(QUrl())  # QML goes before the view-models it shows
         self.view.destroy()
-        qInstallMessageHandler(None)
         return status
 
 
@@ -147,14 +142,11 @@ class _Stopper:
         self._theirs.close()
 
 
-def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Qt's and QML's own messages into our log."""
-    if message == OFFSCREEN_NOTE:
-        return
-    if kind in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg}:
-        log.debug("qt", message=message)
-    else:
-        log.warning("qt", message=message, category=getattr(context, "category", ""))
+def _log_warnings(warnings: list[QQmlError]) -> None:
+    """QML's complaints into our log. No handler for all of Qt's messages: it would be called by the thread
+    that loads QML while the GUI thread holds Python's lock and waits for it."""
+    for warning in warnings:
+        log.warning("qml", message=warning.toString())
 
 
 def refuse(error: Exception) -> int:
