@@ -50,7 +50,7 @@ def read(path: Path) -> bytes:
             found = (file.getnchannels(), file.getsampwidth() * 8, file.getframerate())
             sound = file.readframes(file.getnframes())
     except (wave.Error, EOFError) as error:
-        raise SoundError(f"{path.name} is not a WAV file: {error or 'it is empty'}") from error
+        raise SoundError(f"{path.name} is not a WAV file: {str(error) or 'it is empty'}") from error
     if found != (1, BYTES * 8, RATE):
         raise SoundError(
             "{} has {} channel(s) of {} bit at {} Hz; 1 of 16 bit at {} is needed".format(
