@@ -128,7 +128,7 @@ class Texts:
         return forms[0] if n == 1 else forms[1]
 
     def for_qt(self) -> dict[str, tuple[str, ...]]:
-        """Every text by the English one, a counted text by its plural; its one form, or those for one and many."""
+        """Every text by the English one (a counted one by its plural): its form, or two for one and many."""
         return {msgid: (text,) for msgid, text in self._strings.items()} | dict(self._counted)
 
     def refusal(self, code: str, facts: dict[str, Fact] | None = None) -> str:

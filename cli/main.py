@@ -48,9 +48,8 @@ def serve(
     clock: Annotated[str, typer.Option(help="Start the clock at this local time, for trying things.")] = "",
 ) -> None:
     """Run the hall's server until it is told to stop (Ctrl-C, SIGTERM)."""
-    from server.config import HallFileError, load_plan
-
     from server.app import ServerOptions, serve_until_signal
+    from server.config import HallFileError, load_plan
     from server.engine import now_ms
 
     try:

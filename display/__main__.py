@@ -10,6 +10,7 @@ from pathlib import Path
 from display.board import Board
 from display.drawn import Drawn
 from display.screenlink import HallScreen
+from display.speaking import Speaking
 from display.strip import Strip
 from link.qt import HallLink
 from screen.joining import JoinError, join
@@ -31,7 +32,10 @@ def main(
     fullscreen: bool = False,
     hands: bool = False,
 ) -> int:
-    """Open a board, or with `strip` the strip over that window; the exit status. See docs/screens.md."""
+    """Open a board, or with `strip` the strip over that window; the exit status. See docs/screens.md.
+
+    `voice` speaks the calls; `voice_dir` does too and keeps them there as WAV files. `size` is WIDTHxHEIGHT.
+    """
     try:
         link = join("display", server=server, identity=identity, code=code, loopback=loopback)
         program = Program("tingxu-display")
@@ -40,7 +44,10 @@ def main(
         return refuse(error)
     if hands:
         program.obey(screen.facts)
-    return program.run(link)
+    if not voice and voice_dir is None:
+        return program.run(link)
+    speaking = Speaking(screen, voice_dir)
+    return program.run(link, speaking.close)
 
 
 def _open(program: Program, link: HallLink, strip: str, *, size: str, fullscreen: bool) -> HallScreen:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+import structlog
 from babel.dates import format_date
 from PySide6.QtCore import Property, QObject, QTimer, Signal, SignalInstance
 
@@ -17,6 +18,8 @@ from display.receipts import Receipts, Teller
 from link.mirror import Mirror
 from link.plan import Language
 from link.words import Call
+
+log = structlog.get_logger()
 
 STALE_AFTER_MS = 4000
 """So long without the server before the screen says so: a short break heals unseen."""
@@ -65,6 +68,7 @@ class HallScreen(QObject):
         self.speaker: Speaker | None = None
         self.is_stale = link.state != "joined"
         self.view: dict[str, Any] = {}
+        self.troubles = 0
         self._as_of = ""
         self._live = 0
         self._patience = QTimer(self, singleShot=True, interval=STALE_AFTER_MS)
@@ -104,9 +108,15 @@ class HallScreen(QObject):
         """The voice has said this call. On the GUI thread."""
         self.receipts.add("spoken", [n])
 
+    def not_spoken(self, n: int, why: str) -> None:
+        """The voice has not said this call, or not wholly. On the GUI thread."""
+        self.troubles += 1
+        log.info("display.not_spoken", call=n, why=why)
+
     def facts(self) -> dict[str, Any]:
         """Counts of what happened at this board."""
-        return {"calls_shown": self.receipts.sent["shown"], "calls_spoken": self.receipts.sent["spoken"]}
+        sent = self.receipts.sent
+        return {"calls_shown": sent["shown"], "calls_spoken": sent["spoken"], "troubles": self.troubles}
 
     # ------------------------------------------------------------------ the link
 

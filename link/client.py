@@ -11,7 +11,7 @@ import random
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from msgspec import DecodeError
@@ -118,7 +118,8 @@ async def once(url: str, identity: Identity, kind: type[Command], **fields: str)
     running = asyncio.ensure_future(client.run())
     answer = asyncio.ensure_future(client.send(kind(id=new_id(), **fields), patience_s=10))
     try:
-        await asyncio.wait({refused, answer}, return_when=asyncio.FIRST_COMPLETED)
+        both: tuple[asyncio.Future[Any], ...] = (refused, answer)
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if refused.done():
             refused.result()
         return answer.result()

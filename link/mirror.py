@@ -51,7 +51,7 @@ class Mirror:
             self.tickets.clear()
             self.calls.clear()
             self.windows = {id_: Window(id_) for id_ in self.windows}
-            self.day, self.closed = change.day or self.day, False
+            self.day, self.closed, self.notice = change.day or self.day, False, None
         elif change.what == "day_closed":
             self.closed = True
         elif change.what == "notice_set":

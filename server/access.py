@@ -9,7 +9,10 @@ import hashlib
 import hmac
 import re
 import secrets
+import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlite_utils
@@ -47,6 +50,10 @@ class TooSoon(WrongPin):
     """A try before the wait was over; the PIN was not looked at."""
 
 
+class NotKept(AccessError):
+    """The access file cannot be read or written now; the text says why."""
+
+
 class Device(Struct, frozen=True):
     """A device that has joined."""
 
@@ -64,6 +71,14 @@ def create_tables(db: sqlite_utils.Database) -> None:
         {"role": str, "name": str, "hash": str, "old_hash": str, "since": int}, pk=("role", "name")
     )
     db.table("clerks").create({"id": str, "hash": str, "failures": int, "wait_until": int}, pk="id")
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise NotKept(f"{FILE_NAME}: {error}") from error
 
 
 def _hash(secret: str) -> str:
@@ -146,9 +161,15 @@ class Access:
         return hmac.compare_digest(str(row["old_hash"]), given)
 
     def roll(self, role: Role, name: str) -> str:
-        """A new token for a device; the old one stays good until the new one has been used."""
-        with self._db.atomic():
-            row = self._db.table("devices").get((role, name))
+        """A new token for a device; the old one stays good until the new one has been used.
+
+        Raises AccessError when the device was revoked, NotKept when the file cannot be written.
+        """
+        with _kept(), self._db.atomic():
+            try:
+                row = self._db.table("devices").get((role, name))
+            except NotFoundError:
+                raise AccessError(f"{role} {name} is not a device any more") from None
             return self._new_token(role, name, str(row["old_hash"] or row["hash"]))
 
     def revoke(self, role: str, name: str) -> None:
@@ -196,7 +217,11 @@ class Access:
             return False
 
     def note_try(self, clerk: str, *, good: bool) -> None:
-        """Remember how a try went. Raises WrongPin after a bad one."""
+        """Remember how a try went. Raises WrongPin after a bad one, NotKept when the disk refuses."""
+        with _kept():
+            self._note_try(clerk, good=good)
+
+    def _note_try(self, clerk: str, *, good: bool) -> None:
         clerks = self._db.table("clerks")
         if good:
             clerks.update(clerk, {"failures": 0, "wait_until": 0})

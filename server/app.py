@@ -60,7 +60,7 @@ async def running(options: ServerOptions) -> AsyncIterator[Running]:
     """A server, up while the block runs."""
     hub = Hub()
     access = Access(options.data)
-    engine = Engine(SqliteJournal(options.data), hub.announce, options.clock)
+    engine = Engine(SqliteJournal(options.data), hub.announce, options.clock, hub.rebuilt)
     hub.engine = engine
     engine.configure(options.plan)
     await engine.settled()

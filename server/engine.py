@@ -37,7 +37,7 @@ ANSWERS_KEPT = 100_000
 """So many answers of today's commands are remembered, for clients that ask again."""
 CHANGES_KEPT = 5_000
 """So many changes are kept encoded, for clients that were away for a moment."""
-ESTIMATE_EVERY_S = 0.5
+ESTIMATE_EVERY_MS = 500
 
 Answer = Callable[[bytes], None]
 AnswerKey = tuple[Actor, str]
@@ -60,8 +60,15 @@ class Batch:
     def __init__(self) -> None:
         self.records: list[Record] = []
         self.answers: list[tuple[Answer, bytes, str]] = []
+        self.entering: list[Callable[[bool], None]] = []
+        """Who waits only to hear whether it became durable."""
         self.stored: list[tuple[AnswerKey, bytes]] = []
+        """The answers of the commands that changed something, by actor and command id."""
         self.changes: list[Announced] = []
+
+    def empty(self) -> bool:
+        """Nothing to write and nobody waiting."""
+        return not (self.records or self.answers or self.entering)
 
 
 def now_ms() -> int:
@@ -72,20 +79,25 @@ def now_ms() -> int:
 _event_decoder = msgspec.json.Decoder(union_of(e.EVENTS))
 
 
-def replay(journal: Journal, on_record: Callable[[Record], None] | None = None) -> Hall:
+OnRecord = Callable[[Record, e.Event, Touched, Hall], None]
+
+
+def replay(journal: Journal, on_record: OnRecord | None = None) -> Hall:
     """The hall as the journal has it. The newest day_opened carries what came before, so it starts there."""
     hall = Hall(position=journal.resume())
     for record in journal.read(hall.position):
-        apply(hall, _event_decoder.decode(record.body))
+        event = _event_decoder.decode(record.body)
+        touched = apply(hall, event)
         if on_record is not None:
-            on_record(record)
+            on_record(record, event, touched, hall)
     return hall
 
 
 class Engine:
     """One hall. Everything is called in the event loop's thread; only the write runs in another.
 
-    `on_durable` gets the changes of each batch once they are durable.
+    `on_durable` gets the changes of each batch once they are durable. `on_rebuilt` is told when the hall was
+    read anew from the journal, and whether its durable position is another one than was announced.
     """
 
     def __init__(
@@ -93,8 +105,10 @@ class Engine:
         journal: Journal,
         on_durable: Callable[[Sequence[Announced]], None],
         clock: Callable[[], int] = now_ms,
+        on_rebuilt: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        self.journal, self.clock, self._on_durable = journal, clock, on_durable
+        self.journal, self.clock = journal, clock
+        self._on_durable, self._on_rebuilt = on_durable, on_rebuilt
         self.durable = 0
         """Position of the last event that is durable."""
         self.recent: deque[Announced] = deque(maxlen=CHANGES_KEPT)
@@ -135,7 +149,7 @@ class Engine:
         self._start_writing()
 
     def _start_writing(self) -> None:
-        if not self._writing and (self._batch.answers or self._batch.records):
+        if not self._writing and not self._batch.empty():
             self._writing = True
             self._idle.clear()
             asyncio.get_running_loop().call_soon(self._write)
@@ -149,44 +163,39 @@ class Engine:
 
     def _do(self, command: AnyCommand, by: Actor, id_: str) -> bytes:
         now = self.now(ZoneInfo(command.plan.timezone) if isinstance(command, Configure) else None)
-        for event in roll_day(self.hall, now):
-            self._happen(event, SERVER, None)
+        self._roll_day(now)
         if isinstance(command, c.Peek):
             return encode(Reply(id_, self.hall.position, why=self._peek(by)))
-        events = decide(self.hall, command, by, now)
+        events = decide(self.hall, command, by, now, self._each)
         touched = Touched()
         for event in events:
             touched = self._happen(event, by, id_)
-        reply = encode(self._reply(id_, command, events, touched))
+        reply = encode(reply_to(id_, self.hall, events[-1] if events else None, touched))
         if events and id_:
-            self._batch.records[-1] = self._batch.records[-1]._replace(reply=reply)
             self._batch.stored.append(((by, id_), reply))
             self._remember((by, id_), None)
         return reply
+
+    def begin_day(self) -> None:
+        """Open a new day if one has begun, also when nobody gives a command: screens show what is today."""
+        if not self._broken:
+            self._roll_day(self.now())
+            self._start_writing()
+
+    def _roll_day(self, now: Moment) -> None:
+        for event in roll_day(self.hall, now):
+            self._happen(event, SERVER, None)
 
     def _peek(self, by: Actor) -> Why | None:
         if by.name not in self.hall.windows:
             raise HallRefused("unknown_counter", counter=by.name)
         return pick(self.hall, by.name)
 
-    def _reply(self, id_: str, command: AnyCommand, events: Sequence[e.Event], touched: Touched) -> Reply:
-        position, last = self.hall.position, events[-1] if events else None
-        if isinstance(last, e.TicketTaken) and touched.ticket is not None:
-            before = ahead(self.hall, touched.ticket)
-            each = self._each(last.queue)
-            wait = None if each is None else before * each // 1000
-            return Reply(id_, position, touched.ticket, key=last.key, ahead=before, wait_s=wait)
-        if isinstance(last, e.TicketCalled):
-            return Reply(id_, position, touched.ticket, touched.window, last.why)
-        if isinstance(command, c.CallNext):  # it only finished whoever was there
-            return Reply(id_, position, None, touched.window)
-        return Reply(id_, position, touched.ticket, touched.window)
-
     def _each(self, queue: str) -> int | None:
         now = self._moment.ms
-        if now >= self._estimate_due:
+        if not 0 <= self._estimate_due - now <= ESTIMATE_EVERY_MS:  # also when the clock went back
             self.per_person = ms_per_person(self.hall)
-            self._estimate_due = now + int(ESTIMATE_EVERY_S * 1000)
+            self._estimate_due = now + ESTIMATE_EVERY_MS
         return self.per_person.get(queue)
 
     def _happen(self, event: e.Event, by: Actor, id_: str | None) -> Touched:
@@ -200,7 +209,7 @@ class Engine:
             claim = 0
         what = event.__struct_config__.tag
         who = f"{by.role}/{by.name}"
-        self._batch.records.append(Record(n, str(what), ticket, claim, who, id_ or None, encode(event), None))
+        self._batch.records.append(Record(n, str(what), ticket, claim, who, id_ or None, encode(event)))
         self._batch.changes.append(announce(n, event, touched))
         return touched
 
@@ -220,9 +229,9 @@ class Engine:
         self._do(Configure(plan), SERVER, "")
         self._start_writing()
 
-    def when_durable(self, send: Callable[[], None]) -> None:
-        """Call `send` when everything decided so far is durable."""
-        self._batch.answers.append((lambda _: send(), b"", ""))
+    def when_durable(self, then: Callable[[bool], None]) -> None:
+        """Call `then(True)` when everything decided so far is durable, `then(False)` when it was lost."""
+        self._batch.entering.append(then)
         self._start_writing()
 
     # ------------------------------------------------------------------ making durable
@@ -243,6 +252,8 @@ class Engine:
             return
         for answer, reply, _ in batch.answers:
             answer(reply)
+        for then in batch.entering:
+            then(True)
         for key, reply in batch.stored:
             self._answers[key] = reply
             for answer in self._again.pop(key, ()):
@@ -254,16 +265,17 @@ class Engine:
         self._next()
 
     def _next(self) -> None:
-        if self._batch.answers or self._batch.records:
-            self._write()
-        else:
+        if self._batch.empty():
             self._writing = False
             self._idle.set()
+        else:
+            self._write()
 
     def _fail(self, batch: Batch, error: BaseException) -> None:
         """Memory is ahead of the journal: throw it away. Start-up and repair are the same replay."""
         log.error("engine.not_saved", error=str(error), commands=len(batch.answers))
         waiting = [*batch.answers, *self._batch.answers]
+        entering = [*batch.entering, *self._batch.entering]
         again = [(answer, b"", id_) for (_, id_), answers in self._again.items() for answer in answers]
         self._batch, self._writing, self._broken = Batch(), False, True
         self._again.clear()
@@ -274,17 +286,22 @@ class Engine:
             log.error("engine.not_rebuilt", error=str(problem))
         for answer, _, id_ in [*waiting, *again]:
             answer(encode(Refused(id_, "not_saved")))
+        for then in entering:
+            then(False)
 
     def _recover(self) -> None:
+        told = self.durable
         self._answers.clear()
         self._moment_until = 0
         self.hall = self._rebuild()
         self._broken = False
+        self._on_rebuilt(self.durable != told)
 
     def _rebuild(self) -> Hall:
-        def remember(record: Record) -> None:
-            if record.reply is not None and record.command is not None:
-                self._remember((actor(record.by), record.command), record.reply)
+        def remember(record: Record, event: e.Event, touched: Touched, hall: Hall) -> None:
+            if record.command is not None:
+                reply = encode(reply_to(record.command, hall, event, touched))
+                self._remember((actor(record.by), record.command), reply)
 
         hall = replay(self.journal, remember)
         self.durable = hall.position
@@ -305,6 +322,19 @@ class Engine:
         await self.settled()
         self._writer.shutdown()
         self.journal.close()
+
+
+def reply_to(id_: str, hall: Hall, last: e.Event | None, touched: Touched) -> Reply:
+    """The answer to a command, from its last event alone: a replay gives the same answer again."""
+    position = hall.position
+    if isinstance(last, e.TicketTaken) and touched.ticket is not None:
+        before = ahead(hall, touched.ticket)
+        return Reply(id_, position, touched.ticket, key=last.key, ahead=before, wait_s=last.wait_s)
+    if isinstance(last, e.TicketCalled):
+        return Reply(id_, position, touched.ticket, touched.window, last.why)
+    if isinstance(last, e.TicketFinished):
+        return Reply(id_, position, None, touched.window)
+    return Reply(id_, position, touched.ticket, touched.window)
 
 
 def actor(who: str) -> Actor:

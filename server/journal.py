@@ -57,8 +57,6 @@ class Record(NamedTuple):
     command: str | None
     """Id of the command it came from."""
     body: bytes
-    reply: bytes | None
-    """On the last event of a command: the answer the client got."""
     hash: bytes = b""
 
 
@@ -90,7 +88,7 @@ def create_events(db: sqlite_utils.Database) -> None:
     db.table("events").create(
         {
             "seq": int, "what": str, "ticket": str, "claim": int, "by": str, "command": str,
-            "body": bytes, "reply": bytes, "hash": bytes,
+            "body": bytes, "hash": bytes,
         },
         pk="seq",
         not_null={"what", "by", "body", "hash"},
@@ -124,7 +122,6 @@ def link_hash(previous: bytes, record: Record) -> bytes:
         record.by.encode(),
         (record.command or "").encode(),
         record.body,
-        record.reply or b"",
     )
     return hashlib.sha256(b"".join((previous, *(b"%d:%b" % (len(p), p) for p in parts)))).digest()
 

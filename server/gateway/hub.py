@@ -39,10 +39,22 @@ class Client:
 
     def __init__(self, socket: ServerConnection, role: Role, name: str) -> None:
         self.socket, self.role, self.name = socket, role, name
+        self.gone = False
 
     def send(self, data: bytes) -> None:
         """Put a frame into the outbox. Never waits; a closed connection swallows it."""
         broadcast((self.socket,), data, text=True)
+        self.look()
+
+    def look(self) -> None:
+        """End the connection of a client that does not read; it joins again and catches up."""
+        if self.socket.transport.get_write_buffer_size() > OUTBOX_BYTES:
+            log.info("client.too_slow", role=self.role, name=self.name)
+            self.cut()
+
+    def cut(self) -> None:
+        """End the connection without a word."""
+        self.socket.transport.abort()
 
 
 class Hub:
@@ -61,27 +73,37 @@ class Hub:
     # ------------------------------------------------------------------ joining
 
     def join(self, client: Client, since: int | None) -> None:
-        """Welcome a client as soon as what it will see is durable; from then on it hears every change."""
+        """Welcome a client as soon as what it will see is durable; from then on it hears every change.
+
+        What it missed is durable, so it enters at once. A snapshot may hold more: it waits for the disk.
+        """
         engine = self._engine()
         missed = self._missed(client, since)
-        position = engine.durable if missed is not None else engine.hall.position
-        snapshot = self._snapshot(client.role) if missed is None else None
-        welcome = Welcome(
-            position,
-            engine.clock(),
-            engine.hall.plan.id if engine.hall.plan else "",
-            snapshot,
-            queues=list(self.queues.values()),
-        )
-        data = encode(welcome)
-        if missed:
-            data = data[:-1] + b',"changes":[%s]}' % b",".join(missed)
+        if missed is not None:
+            data = self._welcome(engine.durable, None)
+            changes = b',"changes":[%s]}' % b",".join(missed)
+            self._enter(client, data[:-1] + changes if missed else data)
+            return
+        data, queues = self._welcome(engine.hall.position, self._snapshot(client.role)), self.queues
 
-        def enter() -> None:
-            client.send(data)
-            self.clients.add(client)
+        def enter(durable: bool) -> None:
+            if not durable:
+                client.cut()
+            elif not client.gone:
+                self._enter(client, data)
+                if self.queues is not queues:
+                    client.send(encode(Queues(engine.clock(), list(self.queues.values()))))
 
         engine.when_durable(enter)
+
+    def _welcome(self, position: int, snapshot: Snapshot | None) -> bytes:
+        engine = self._engine()
+        hall = engine.hall.plan.id if engine.hall.plan else ""
+        return encode(Welcome(position, engine.clock(), hall, snapshot, queues=list(self.queues.values())))
+
+    def _enter(self, client: Client, welcome: bytes) -> None:
+        client.send(welcome)
+        self.clients.add(client)
 
     def _missed(self, client: Client, since: int | None) -> list[bytes] | None:
         recent = self._engine().recent
@@ -105,7 +127,15 @@ class Hub:
 
     def leave(self, client: Client) -> None:
         """A client is gone."""
+        client.gone = True
         self.clients.discard(client)
+
+    def rebuilt(self, jumped: bool) -> None:
+        """The engine read the journal anew; if that holds what nobody was told, everybody joins again."""
+        self._stood = (-1, -1)
+        for client in list(self.clients) if jumped else ():
+            self.leave(client)
+            client.cut()
 
     def _engine(self) -> Engine:
         assert self.engine is not None, "the composition root sets it"  # noqa: S101
@@ -140,14 +170,7 @@ class Hub:
         clients = list(clients)
         broadcast([client.socket for client in clients], data, text=True)
         for client in clients:
-            if client.socket.transport.get_write_buffer_size() > OUTBOX_BYTES:
-                self.drop(client)
-
-    def drop(self, client: Client) -> None:
-        """End the connection of a client that does not read; it joins again and catches up."""
-        log.info("client.too_slow", role=client.role, name=client.name)
-        self.leave(client)
-        client.socket.transport.abort()
+            client.look()
 
     async def expel(self, client: Client, error: Error) -> None:
         """End a connection, saying why."""
@@ -178,6 +201,7 @@ class Hub:
     def queues_changed(self) -> None:
         """Look at the queues once, if anything can have changed, and tell what has."""
         engine = self._engine()
+        engine.begin_day()
         now = engine.now()
         if (engine.hall.position, now.minute) == self._stood:
             return

@@ -6,7 +6,6 @@ What a command does is the engine's matter; what others hear of it is the hub's.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from typing import NamedTuple
 
 import msgspec
@@ -16,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from link import commands as c
 from link.frames import Error, Paired, Refused, Reply, ServerFrame, encode, frame_decoder
-from server.access import Access, TooSoon, WrongPin
+from server.access import Access, AccessError, NotKept, TooSoon, WrongPin
 from server.engine import Engine
 from server.gateway.guard import CodeGuard, Guard, Rejected
 from server.gateway.hub import Client, Hub
@@ -162,13 +161,13 @@ class Session:
         if isinstance(frame, c.Delivered):
             self.rooms.hub.receipt(self.client, frame)
         elif isinstance(frame, c.SignIn):
-            self._start_sign_in(self._sign_in(frame))
+            self._start_sign_in(frame)
         elif isinstance(frame, c.RollToken):
             self._roll(frame)
         elif isinstance(frame, c.Command):
             self._submit(frame)
 
-    def _submit(self, command: c.Command | OpenWindow) -> None:
+    def _submit(self, command: c.Command) -> None:
         self.guard.asked()
         self.rooms.engine.submit(command, self.actor, self._answer)
 
@@ -176,11 +175,11 @@ class Session:
         self.guard.answered()
         self.client.send(data)
 
-    def _start_sign_in(self, work: Coroutine[None, None, None]) -> None:
+    def _start_sign_in(self, frame: c.SignIn) -> None:
         if self._signing_in is not None and not self._signing_in.done():
-            work.close()
             raise Rejected(Error("slow_down", detail="one sign-in at a time"))
-        self._signing_in = asyncio.get_running_loop().create_task(work)
+        self.guard.asked()
+        self._signing_in = asyncio.get_running_loop().create_task(self._sign_in(frame))
 
     async def _sign_in(self, frame: c.SignIn) -> None:
         access = self.rooms.access
@@ -189,13 +188,23 @@ class Session:
             fits = await asyncio.to_thread(access.pin_fits, hash_, frame.pin)
             access.note_try(frame.clerk, good=fits)
         except TooSoon as error:
-            self._send(Refused(frame.id, "slow_down", {"wait_s": error.wait_s}))
+            self._answer(encode(Refused(frame.id, "slow_down", {"wait_s": error.wait_s})))
         except WrongPin as error:
-            self._send(Refused(frame.id, "wrong_pin", {"wait_s": error.wait_s}))
+            self._answer(encode(Refused(frame.id, "wrong_pin", {"wait_s": error.wait_s})))
+        except NotKept as error:
+            log.error("access.not_kept", error=str(error))
+            self._answer(encode(Refused(frame.id, "not_saved")))
         else:
-            self._submit(OpenWindow(frame.id, frame.clerk))
+            self.rooms.engine.submit(OpenWindow(frame.id, frame.clerk), self.actor, self._answer)
 
     def _roll(self, frame: c.RollToken) -> None:
-        token = self.rooms.access.roll(self.client.role, self.client.name)
+        try:
+            token = self.rooms.access.roll(self.client.role, self.client.name)
+        except NotKept as error:
+            log.error("access.not_kept", error=str(error))
+            self._send(Refused(frame.id, "not_saved"))
+            return
+        except AccessError as error:
+            raise Rejected(Error("revoked", fatal=True, id=frame.id, detail=str(error))) from error
         log.info("device.rolled", role=self.client.role, name=self.client.name)
         self._send(Reply(frame.id, self.rooms.engine.durable, token=token))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import blake2s
 from typing import Any
@@ -14,6 +15,7 @@ from link.plan import Plan, Queue
 from server.hall import at_window as w
 from server.hall import events as e
 from server.hall.calendar import Moment, taking
+from server.hall.estimate import people_before
 from server.hall.internal import Actor, AnyCommand, Configure, OpenWindow
 from server.hall.refused import Refused
 from server.hall.state import Hall
@@ -21,8 +23,14 @@ from server.hall.state import Hall
 Events = list[e.Event]
 
 
-def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment) -> Events:
+Each = Callable[[str], int | None]
+"""By queue: how many milliseconds each person ahead adds; None while no window serves it."""
+
+
+def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment, each: Each) -> Events:
     """The events that a command leads to, for the hall as it stands. Raises Refused."""
+    if isinstance(command, c.TakeTicket):  # the only one that promises a time
+        return take_ticket(hall, command, by, now, each)
     return DECIDE[type(command)](hall, command, by, now)
 
 
@@ -61,7 +69,7 @@ def _keeps_todays(hall: Hall, plan: Plan) -> None:
             raise Refused("plan_in_use", field="counters", id=ticket.counter, number=ticket.number)
 
 
-def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment) -> Events:
+def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, each: Each) -> Events:
     """A number for a queue or a matter."""
     queue = _queue_for(hall, command)
     cls = command.cls or hall.index.ordinary
@@ -76,9 +84,10 @@ def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment) -> Ev
     key = blake2s(f"{hall.day} {number} {by.name} {command.id}".encode(), digest_size=8).hexdigest()
     due = w.new_due(hall, cls, now)
     ticket = hall.ticket_id(number)
-    return [
-        e.TicketTaken(now.ms, ticket, number, key, queue.id, cls, due, by.name, matter=command.matter),
-    ]
+    per_person = each(queue.id)
+    before = people_before(hall, queue.id, (due, hall.position + 1, ticket))
+    wait_s = None if per_person is None else before * per_person // 1000
+    return [e.TicketTaken(now.ms, ticket, number, key, queue.id, cls, due, by.name, command.matter, wait_s)]
 
 
 def _queue_for(hall: Hall, command: c.TakeTicket) -> Queue:
@@ -113,9 +122,15 @@ def report_print(hall: Hall, command: c.ReportPrint, by: Actor, now: Moment) -> 
     ticket = hall.tickets.get(command.ticket)
     if ticket is not None and ticket.kiosk != by.name:
         raise Refused("not_printed_here", number=ticket.number)
-    if ticket is None and not command.ticket.startswith(hall.day.replace("-", "")):
+    if ticket is None and not _was_given(hall, command.ticket):
         raise Refused("unknown_number", number=command.ticket[:40])
     return [e.PrintReported(now.ms, command.ticket, command.state, command.reason)]
+
+
+def _was_given(hall: Hall, ticket: str) -> bool:
+    """Whether a ticket was taken today, also one that is gone by now."""
+    found = re.fullmatch(r"([A-Z]{1,2})([0-9]{3,7})", ticket.removeprefix(hall.ticket_id("")))
+    return found is not None and 1 <= int(found[2]) <= hall.last_number.get(found[1], 0)
 
 
 def cancel(hall: Hall, command: c.Cancel, by: Actor, now: Moment) -> Events:
@@ -147,7 +162,6 @@ def set_notice(hall: Hall, command: c.SetNotice, by: Actor, now: Moment) -> Even
 DECIDE: dict[type, Callable[[Hall, Any, Actor, Moment], Events]] = {
     Configure: configure,
     OpenWindow: w.open_window,
-    c.TakeTicket: take_ticket,
     c.ReportPrint: report_print,
     c.SignOut: w.sign_out,
     c.Pause: w.pause,

@@ -9,13 +9,18 @@ from bisect import bisect_left
 
 from link.words import QueueStatus, Ticket
 from server.hall.calendar import Moment, taking
+from server.hall.lanes import Entry
 from server.hall.state import MEAN_SERVICE_MS, Hall, entry_of
 
 
 def ahead(hall: Hall, ticket: Ticket) -> int:
     """How many people of the ticket's queue are due before it, over all classes."""
-    entry = entry_of(ticket)
-    return sum(bisect_left(hall.lanes[ticket.queue, cls], entry) for cls in hall.index.classes)
+    return people_before(hall, ticket.queue, entry_of(ticket))
+
+
+def people_before(hall: Hall, queue: str, entry: Entry) -> int:
+    """How many people of a queue are due before somebody with this entry, over all classes."""
+    return sum(bisect_left(hall.lanes[queue, cls], entry) for cls in hall.index.classes)
 
 
 def ms_per_person(hall: Hall) -> dict[str, int]:

@@ -63,6 +63,8 @@ class TicketTaken(TicketEvent, frozen=True, tag="ticket_taken"):
     due: int
     kiosk: str
     matter: str | None = None
+    wait_s: int | None = None
+    """The estimate that the person was given, in seconds."""
 
 
 class PrintReported(TicketEvent, frozen=True, tag="print_reported"):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from display_fakes import Day, FakeLink, plan
 from pytestqt.qtbot import QtBot
 
 from display.board import EARLIER, Board
 from link.frames import Change, Queues
 from link.plan import Text
 from link.words import Call, QueueStatus
+from tests.display.display_fakes import Day, FakeLink, plan
 
 
 class Heard:

@@ -7,7 +7,6 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from display_fakes import Day, FakeLink, plan
 from PySide6.QtCore import QRectF, QtMsgType, QUrl, qInstallMessageHandler
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem, QQuickView
@@ -21,6 +20,7 @@ from display.screenlink import HallScreen
 from display.strip import Strip
 from link.frames import Queues
 from link.words import QueueStatus
+from tests.display.display_fakes import Day, FakeLink, plan
 
 QML = Path(display.__file__).parent / "qml"
 SIZES = {"wide": (1920, 1080), "small": (1280, 720), "standing": (1080, 1920)}

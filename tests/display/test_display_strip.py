@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from display_fakes import Day, FakeLink, plan
 from structlog.testing import capture_logs
 
 from display.strip import Strip
+from tests.display.display_fakes import Day, FakeLink, plan
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from types import SimpleNamespace
 import msgspec
 import psutil
 import pytest
-from voice_kit import call, loudspeaker, needs_espeak, plan, speaks
 
 import assets
 from display.voice import sound
@@ -24,6 +23,7 @@ from display.voice.speaker import Speaker
 from display.voice.voice import PAUSE_S, Voice
 from display.voice.voices import PER_MINUTE
 from link import plan as hall
+from tests.display.voice_kit import call, loudspeaker, needs_espeak, plan, speaks
 
 pytestmark = [needs_espeak, pytest.mark.skipif(sys.platform != "linux", reason="these stop the real child")]
 ZH = "qing3 ei1 ling2 yi1 er4 hao4, dao4 shi2 er4 hao4 chuang1 kou3 ban4 li3"

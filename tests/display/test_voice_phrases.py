@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from voice_kit import call, english, mandarin, needs_espeak, phonemes, plan
 
 from display.voice import phrases
 from display.voice.voices import Installed, choose
 from link.plan import Language
+from tests.display.voice_kit import call, english, mandarin, needs_espeak, phonemes, plan
 
 HALL = plan()
 TENS = ("", "十", "二十", "三十", "四十")

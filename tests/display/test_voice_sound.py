@@ -11,12 +11,12 @@ from queue import SimpleQueue
 from threading import Thread
 
 import pytest
-from voice_kit import loudspeaker
 
 import assets
 from display.voice import player, sound
 from display.voice.chime import LENGTH_S, PEAK, chime
 from display.voice.player import Player, PlayError
+from tests.display.voice_kit import loudspeaker
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
 

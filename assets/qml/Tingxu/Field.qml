@@ -16,7 +16,7 @@ T.TextField {
     selectionColor: Theme.primary
     selectedTextColor: Theme.lit
     placeholderTextColor: Theme.inkFaint
-    font.pixelSize: size
+    font { family: Qt.application.font.family; pixelSize: size }
     selectByMouse: true
 
     background: Rectangle {
