@@ -99,7 +99,8 @@ def test_every_refusal_has_a_sentence_in_both_languages(code: str) -> None:
     filled = dict.fromkeys(codes()[code] - {""}, "waiting")
     for language in ("zh", "en"):
         sentence = Texts.load(language).refusal(code, dict(filled))
-        assert f"({code})" not in sentence and f"（{code}）" not in sentence
+        assert f"({code})" not in sentence
+        assert f"（{code}）" not in sentence
         assert "{" not in sentence
     assert Texts.load("zh").refusal(code, dict(filled)) != Texts.load("en").refusal(code, dict(filled))
 
