@@ -10,11 +10,11 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, QTimer
 
 from display.both import Lines
-from display.rows import Row, Rows
 from display.screenlink import NOTHING, HallScreen, Link
 from display.standing import recent, standing, still_called
 from link.plan import Counter, Plan, Queue
 from link.words import Call, QueueStatus
+from screen.rows import Row, Rows
 
 EARLIER = 6
 """Rows of earlier calls under the newest."""
