@@ -100,7 +100,12 @@ def printer(
 @app.command()
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help="No windows: scripted people.")] = False,
-    seconds: Annotated[int, typer.Option(help="How long the hall stays open.", min=5, max=3600)] = 60,
+    seconds: Annotated[
+        int | None,
+        typer.Option(
+            help="How long the hall stays open; none: 60, or with windows until Ctrl-C.", min=5, max=3600
+        ),
+    ] = None,
     hall: Annotated[Path | None, typer.Option(help="Hall file; none means the district hall.")] = None,
     seed: Annotated[int, typer.Option(help="Decides what the scripted people do.")] = 1,
     out: Annotated[Path, typer.Option(help="Directory for summary.json and the pictures.")] = Path(

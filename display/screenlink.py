@@ -28,6 +28,7 @@ SPEAK_WITHIN_MS = 15_000
 DATE: dict[Language, str] = {"zh": "M月d日 EEEE", "en": "EEEE, d MMMM"}
 """Day and weekday, as Babel's patterns."""
 NOTHING: Lines = ["", ""]
+TROUBLES_KEPT = 20
 
 
 class Link(Teller, Protocol):
@@ -68,7 +69,9 @@ class HallScreen(QObject):
         self.speaker: Speaker | None = None
         self.is_stale = link.state != "joined"
         self.view: dict[str, Any] = {}
-        self.troubles = 0
+        self.calls_too_late = 0
+        """Calls that the voice left out because newer ones waited: the board has them."""
+        self.troubles: list[str] = []
         self._as_of = ""
         self._live = 0
         self._patience = QTimer(self, singleShot=True, interval=STALE_AFTER_MS)
@@ -110,13 +113,22 @@ class HallScreen(QObject):
 
     def not_spoken(self, n: int, why: str) -> None:
         """The voice has not said this call, or not wholly. On the GUI thread."""
-        self.troubles += 1
         log.info("display.not_spoken", call=n, why=why)
+        if why.startswith("stale:"):
+            self.calls_too_late += 1
+        else:
+            self.troubles.append(f"call {n} was not spoken: {why}")
+            del self.troubles[:-TROUBLES_KEPT]
 
     def facts(self) -> dict[str, Any]:
-        """Counts of what happened at this board."""
+        """Counts of what happened at this board, and the newest troubles in words."""
         sent = self.receipts.sent
-        return {"calls_shown": sent["shown"], "calls_spoken": sent["spoken"], "troubles": self.troubles}
+        return {
+            "calls_shown": sent["shown"],
+            "calls_spoken": sent["spoken"],
+            "calls_too_late": self.calls_too_late,
+            "troubles": self.troubles,
+        }
 
     # ------------------------------------------------------------------ the link
 

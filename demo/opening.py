@@ -1,0 +1,160 @@
+"""Opens a hall on this machine: which windows are staffed, the hour, the pairing, and every program.
+
+What people do there is in `citizens.py` and `clerks.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from demo.programs import Program
+from link.commands import Role
+from link.plan import Opening, Plan
+from server.access import Access
+
+KIOSKS = ("hall-1", "hall-2")
+WINDOWS = 4
+"""So many windows are staffed, or all of a smaller hall."""
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SIZES = {
+    True: {"kiosk": "1080x1920", "counter": "1100x720", "display": "1920x1080", "strip": "1200x200"},
+    False: {"kiosk": "480x852", "counter": "960x640", "display": "960x540", "strip": "900x150"},
+}
+"""By whether it is offscreen: windows that people use by hand have to find room beside each other."""
+
+
+class Folders(NamedTuple):
+    """Where things go."""
+
+    out: Path
+    data: Path
+    """The server's data and the devices' identities: gone when the demo ends."""
+
+    @property
+    def logs(self) -> Path:
+        """A log for each program."""
+        return self.out / "logs"
+
+
+class Staff(NamedTuple):
+    """A clerk of the demo. The PIN is for this one hall, which is gone when the demo ends."""
+
+    window: str
+    clerk: str
+    pin: str
+
+
+class Opened(NamedTuple):
+    """A hall that is open."""
+
+    plan: Plan
+    server: Program
+    printer: Program
+    kiosks: list[Program]
+    counters: dict[Staff, Program]
+    board: Program
+    strip: Program
+
+    def programs(self) -> list[Program]:
+        """All of them, in the order in which they are ended: the server last but for the printer."""
+        return [*self.kiosks, *self.counters.values(), self.strip, self.board, self.server, self.printer]
+
+    def screens(self) -> list[Program]:
+        """Those with a window."""
+        return [*self.kiosks, *self.counters.values(), self.strip, self.board]
+
+
+def staffed(plan: Plan) -> list[str]:
+    """The windows that are open in the demo: together they serve as many queues as so few can."""
+    left = {queue.id for queue in plan.queues}
+    rest = list(plan.counters)
+    chosen: list[str] = []
+    while rest and len(chosen) < WINDOWS:
+        best = max(rest, key=lambda counter: len(left & set(counter.serves)))
+        rest.remove(best)
+        left -= set(best.serves)
+        chosen.append(best.id)
+    return [counter.id for counter in plan.counters if counter.id in chosen]
+
+
+def busy_hour(plan: Plan, today: datetime) -> datetime:
+    """The beginning of the longest opening on or after today, in the hall's time zone."""
+    for ahead in range(7):
+        day = today + timedelta(days=ahead)
+        here = [o for o in plan.opening if DAYS[day.weekday()] in o.days and o.open < o.close]
+        if here:
+            hour, minute = map(int, max(here, key=_length).open.split(":"))
+            return day.replace(hour=hour, minute=minute, second=0, microsecond=0) + timedelta(minutes=10)
+    return today
+
+
+def _length(opening: Opening) -> int:
+    (h1, m1), (h2, m2) = (map(int, text.split(":")) for text in (opening.open, opening.close))
+    return (h2 - h1) * 60 + m2 - m1
+
+
+class Opener:
+    """Starts the programs of a hall; `started` has what runs so far, also when starting fails."""
+
+    def __init__(self, plan: Plan, hall: Path, folders: Folders, *, offscreen: bool) -> None:
+        self.plan, self.hall, self.folders, self.offscreen = plan, hall, folders, offscreen
+        self.started: list[Program] = []
+        self._access = Access(folders.data)
+        self._url = ""
+
+    def close(self) -> None:
+        """Let go of the access file."""
+        self._access.close()
+
+    async def open(self) -> Opened:
+        """Server and printer first, then every screen at once. Raises NotDone."""
+        staff = [Staff(id_, f"10{n:02}", f"{n:04}") for n, id_ in enumerate(staffed(self.plan), 1)]
+        for one in staff:
+            self._access.set_clerk(one.clerk, one.pin)
+        server, printer = (
+            await self._start("server", self._serve()),
+            await self._start("printer", self._print()),
+        )
+        self._url = str((await server.first_line())["listening"])
+        paper = str((await printer.first_line())["listening"])
+        voice = ["--voice-dir", str(self.folders.out / "voice")]
+        kiosks = [self._screen("kiosk", name, "--printer", paper) for name in KIOSKS]
+        counters = [self._screen("counter", one.window) for one in staff]
+        board = self._screen("display", "board-1", *voice)
+        strip = self._screen("display", "strip-1", "--strip", staff[0].window, size="strip")
+        opened = await asyncio.gather(*kiosks, *counters, board, strip)
+        return Opened(
+            self.plan, server, printer, list(opened[: len(kiosks)]),
+            dict(zip(staff, opened[len(kiosks) : -2], strict=True)), opened[-2], opened[-1],
+        )  # fmt: skip
+
+    def _serve(self) -> list[str]:
+        zone = ZoneInfo(self.plan.timezone)
+        clock = busy_hour(self.plan, datetime.now(zone)).strftime("%Y-%m-%dT%H:%M")
+        data = ["--data", str(self.folders.data), "--listen", "127.0.0.1:0", "--no-announce"]
+        return ["serve", "--hall", str(self.hall), *data, "--clock", clock]
+
+    def _print(self) -> list[str]:
+        return ["printer", "--listen", "127.0.0.1:0", "--out", str(self.folders.out / "tickets")]
+
+    async def _screen(self, role: Role, name: str, *options: str, size: str = "") -> Program:
+        """Pair a screen as a manager would, and start it."""
+        code = self._access.make_code(role, name)
+        identity = str(self.folders.data / f"{role}-{name}.json")
+        joining = ["--server", self._url, "--identity", identity, "--code", code]
+        sizes = SIZES[self.offscreen]
+        program = await self._start(
+            f"{role}-{name}", [role, *joining, "--hands", "--size", sizes[size or role], *options]
+        )
+        await program.ask(facts=True)  # it answers as soon as its window is there
+        return program
+
+    async def _start(self, name: str, arguments: Sequence[str]) -> Program:
+        program = await Program.start(name, arguments, self.folders.logs, offscreen=self.offscreen)
+        self.started.append(program)
+        return program

@@ -1,0 +1,55 @@
+"""The board with its voice as a real program: a call on the wire becomes sound in a file, and a receipt."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from display.voice import sound
+from link.commands import CallNext, SignIn, Start, TakeTicket
+from tests.display.voice_kit import needs_espeak
+from tests.support.programs import CLERK, PIN, Hall, Process, opened
+
+PATIENCE_S = 40
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    with opened(tmp_path) as hall:
+        yield hall
+
+
+def spoken(board: Process, calls: int) -> bool:
+    """Wait until the board has told the server that it said so many calls."""
+    deadline = time.monotonic() + PATIENCE_S
+    while board.facts()["calls_spoken"] < calls:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+@needs_espeak
+def test_a_live_call_is_spoken_and_one_from_before_is_not(hall: Hall, tmp_path: Path) -> None:
+    kiosk, counter = hall.paired("kiosk", "k1"), hall.paired("counter", "3")
+    hall.do(counter, SignIn, clerk=CLERK, pin=PIN)
+    first = hall.do(kiosk, TakeTicket, queue="general").ticket
+    second = hall.do(kiosk, TakeTicket, queue="general").ticket
+    assert first is not None
+    assert second is not None
+    hall.do(counter, CallNext)
+    board = hall.screen("display", "board-1", "--voice-dir", str(tmp_path / "voice"))
+    assert board.sees("newest-number") == first.number
+
+    hall.do(counter, Start)
+    hall.do(counter, CallNext)
+    assert spoken(board, 1)
+    [wav] = (tmp_path / "voice").iterdir()
+    assert wav.name.endswith(f"-{second.number}-window-3.wav")
+    assert sound.seconds(sound.read(wav)) > 10  # chime, twice in Mandarin, twice in English
+    facts = board.facts()
+    assert (facts["calls_spoken"], facts["calls_too_late"], facts["troubles"]) == (1, 0, [])
+    assert board.ends() == 0
