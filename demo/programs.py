@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -99,8 +100,9 @@ class Program:
 
     async def stop(self) -> int:
         """Ask it to end as a service manager does; its exit status. One that does not is killed."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.terminate()
+        if self.running():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGTERM)  # terminate() would take the status from asyncio
         try:
             await asyncio.wait_for(self._process.wait(), END_S)
         except TimeoutError:

@@ -1,0 +1,138 @@
+"""The parts of the demo: which windows and which hour, programs that fail, counts that do not agree."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import assets
+from demo.citizens import initials
+from demo.opening import busy_hour, staffed
+from demo.programs import NotDone, Program
+from demo.summary import disagreements, witness, write
+from link.plan import Plan
+from server.config import load_plan
+from server.engine import Engine
+from server.journal import SqliteJournal
+
+AGREEING = {
+    "tickets_taken": 3,
+    "tickets_printed": 3,
+    "tickets_called": 2,
+    "recalls": 1,
+    "calls_shown": 3,
+    "calls_spoken": 2,
+    "calls_too_late_to_speak": 1,
+    "tickets_finished": 0,
+    "tickets_passed": 0,
+    "refusals": 0,
+}
+
+
+def plan(name: str) -> Plan:
+    return load_plan(assets.hall_file(name))
+
+
+@pytest.mark.parametrize("name", ["luohu", "riverside"])
+def test_the_staffed_windows_serve_as_many_queues_as_so_few_can(name: str) -> None:
+    the_plan = plan(name)
+    chosen = staffed(the_plan)
+    served = {id_ for counter in the_plan.counters if counter.id in chosen for id_ in counter.serves}
+    assert served == {queue.id for queue in the_plan.queues}
+    assert len(chosen) == min(4, len(the_plan.counters))
+
+
+@pytest.mark.parametrize(("today", "hour"), [
+    ("2026-11-24 03:00", "2026-11-24 14:10"),  # a Tuesday: the afternoon is longer than the morning
+    ("2026-11-24 20:00", "2026-11-24 14:10"),
+    ("2026-11-28 10:00", "2026-11-30 14:10"),  # on a Saturday the hall is closed
+])  # fmt: skip
+def test_the_demo_plays_when_the_hall_is_open_longest(today: str, hour: str) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    found = busy_hour(plan("luohu"), datetime.fromisoformat(today).replace(tzinfo=zone))
+    assert found.strftime("%Y-%m-%d %H:%M") == hour
+
+
+def test_the_keys_for_a_chinese_name() -> None:
+    assert initials("社保卡申领（首次）") == list("SBKSLSC")
+
+
+async def scripted(tmp_path: Path, source: str) -> Program:
+    """A program that does what this source says, as if it were one of ours."""
+    log = tmp_path / "log"
+    with log.open("wb") as file:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            source,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=file,
+            env=os.environ,
+        )
+    return Program("kiosk-1", process, log)
+
+
+async def test_a_program_that_ends_before_it_answers_is_named(tmp_path: Path) -> None:
+    program = await scripted(tmp_path, "input(); raise SystemExit(3)")
+    with pytest.raises(NotDone, match=r"kiosk-1: no answer to {'facts': True}"):
+        await program.ask(facts=True)
+    assert await program.stop() == 3
+
+
+async def test_a_refusal_says_who_what_and_why(tmp_path: Path) -> None:
+    answer = json.dumps({"ok": False, "why": "it is hidden"})
+    program = await scripted(tmp_path, f"input(); print({answer!r}, flush=True); input()")
+    with pytest.raises(NotDone, match=r"kiosk-1: {'tap': 'take'}: it is hidden"):
+        await program.ask(tap="take")
+    await program.stop()
+
+
+async def test_loud_lines_of_a_log_are_found(tmp_path: Path) -> None:
+    source = "import sys; sys.stderr.write('now [info     ] fine\\nnow [warning  ] odd\\nTraceback (most\\n')"
+    program = await scripted(tmp_path, source)
+    await program.ended()
+    assert program.loud_lines() == ["kiosk-1: now [warning  ] odd", "kiosk-1: Traceback (most"]
+    await program.stop()
+
+
+def test_counts_that_agree() -> None:
+    assert disagreements(AGREEING) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("tickets_printed", "tickets printed: 4, but taken: 3"),
+        ("calls_shown", "calls shown: 4, but made: 3"),
+        ("calls_spoken", "calls spoken or too late: 4, but made: 3"),
+    ],
+)
+def test_counts_that_do_not(name: str, says: str) -> None:
+    assert disagreements(AGREEING | {name: AGREEING[name] + 1}) == [says]
+
+
+async def test_the_journal_is_a_witness(tmp_path: Path) -> None:
+    engine = Engine(SqliteJournal(tmp_path), lambda _: None)
+    engine.configure(plan("riverside"))
+    await engine.close()
+    nothing = dict.fromkeys(AGREEING, 0)
+    assert witness(tmp_path, nothing) == []
+    assert witness(tmp_path, nothing | {"tickets_taken": 1}) == [
+        "journal: 0 × ticket_taken, but tickets_taken: 1"
+    ]
+    assert witness(tmp_path / "elsewhere", nothing)[0].startswith("journal: ")
+
+
+def test_the_summary_is_json_with_its_errors(tmp_path: Path) -> None:
+    write(tmp_path / "summary.json", AGREEING, ["前面"])
+    assert json.loads((tmp_path / "summary.json").read_text(encoding="utf-8")) == AGREEING | {
+        "errors": ["前面"]
+    }
