@@ -65,7 +65,7 @@ def serve(
 
 def _address(text: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
-    if not colon or not port.isdigit() or int(port) > 65535:
+    if not (host and colon and port.isascii() and port.isdigit() and int(port) <= 65535):
         raise typer.BadParameter(f"{text!r} is not HOST:PORT, for instance 127.0.0.1:8710")
     return host.strip("[]"), int(port)
 

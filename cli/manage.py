@@ -9,7 +9,7 @@ import asyncio
 import json as json_module
 import sys
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -37,15 +37,14 @@ def add_to(app: typer.Typer) -> None:
 @contextmanager
 def _access(data: Path) -> Iterator[Access]:
     from server.access import Access, AccessError
+    from server.store import StoreError
 
-    access = Access(data)
     try:
-        yield access
-    except AccessError as error:
+        with closing(Access(data)) as access:
+            yield access
+    except (AccessError, StoreError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    finally:
-        access.close()
 
 
 def pair(
@@ -98,13 +97,13 @@ def join(
     server: ServerOption = "",
 ) -> None:
     """Turn a one-time code into an identity file, for devices without a screen of their own."""
-    from link.client import LinkError, pair
+    from link.client import BREAKS, pair
     from link.identity import save
 
     async def ask() -> None:
         save(identity, await pair(await _find(server), code))
 
-    _run(ask(), LinkError, OSError)
+    _run(ask(), *BREAKS)
 
 
 def roll(identity: IdentityOption, server: ServerOption = "") -> None:
@@ -113,7 +112,11 @@ def roll(identity: IdentityOption, server: ServerOption = "") -> None:
 
     reply = _command(identity, server, RollToken)
     old = load(identity)
-    save(identity, Identity(old.role, old.name, reply.token or ""))
+    try:
+        save(identity, Identity(old.role, old.name, reply.token or ""))
+    except OSError as error:
+        typer.echo(f"the new token could not be kept, the old one stays good: {error}", err=True)
+        raise typer.Exit(2) from error
 
 
 def close_day(identity: IdentityOption, server: ServerOption = "") -> None:

@@ -11,14 +11,15 @@ import random
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import Literal
+from urllib.parse import urlsplit
 
 import structlog
 from msgspec import DecodeError
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from link.commands import PROTOCOL, Command, Delivered, Hello, Pair
+from link.commands import MAX_FRAME, PROTOCOL, Command, Delivered, Hello, Pair
 from link.frames import (
     Changes,
     Error,
@@ -49,9 +50,14 @@ class LinkError(Exception):
     """Something between this program and the server went wrong.
 
     LinkError
+    ├── BadAddress  the server's address is not one
     ├── NotPaired   the code or the token was refused
     └── NoAnswer    a command stayed unanswered for longer than its patience
     """
+
+
+class BadAddress(LinkError):
+    """The server's address is not one; the text says what would be right."""
 
 
 class NotPaired(LinkError):
@@ -67,7 +73,7 @@ class NoAnswer(LinkError):
 
 
 NOT_PAIRED_CODES = frozenset({"bad_token", "revoked", "wrong_protocol"})
-BREAKS = (OSError, ConnectionClosed, InvalidHandshake, InvalidURI, TimeoutError, DecodeError, LinkError)
+BREAKS = (OSError, ConnectionClosed, InvalidHandshake, TimeoutError, DecodeError, LinkError)
 """What ends one connection but not the client: it tries again."""
 
 
@@ -76,8 +82,25 @@ def new_id() -> str:
     return f"{time.time_ns() // 1_000_000:011x}-{secrets.token_hex(6)}"
 
 
+def check_address(url: str) -> None:
+    """Raises BadAddress unless this is the address of a server: "ws://10.0.0.5:8710"."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme == "ws" and bool((parts.hostname or "").encode("idna")) and bool(parts.port)
+    except ValueError:
+        good = False
+    if not good:
+        raise BadAddress(
+            f"{url!r} is not the address of a server; ws://HOST:PORT is, as in ws://10.0.0.5:8710"
+        )
+
+
 def open_socket(url: str) -> connect:
-    """A connection with this project's settings: keepalive that finds a dead server within 10 s."""
+    """A connection with this project's settings: keepalive that finds a dead server within 10 s.
+
+    Raises BadAddress.
+    """
+    check_address(url)
     return connect(
         url,
         compression=None,
@@ -104,28 +127,31 @@ async def pair(url: str, code: str) -> Identity:
 
 
 async def once(url: str, identity: Identity, kind: type[Command], **fields: str) -> Reply | Refused:
-    """Join, give one command, leave. Raises LinkError (NotPaired, NoAnswer) after 10 s at the latest."""
-    refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    """Join, give one command, leave. Raises LinkError (which says why) after 10 s at the latest."""
+    check_address(url)
+    unknown = asyncio.Event()
 
     def on_state(state: LinkState) -> None:
-        if state == "not_paired" and not refused.done():
-            refused.set_exception(NotPaired(Error("bad_token", detail=f"{identity.role} {identity.name}")))
+        if state == "not_paired":
+            unknown.set()
 
     async def find() -> str:
         return url
 
     client = Client(find, identity, lambda _: None, on_state)
-    running = asyncio.ensure_future(client.run())
-    answer = asyncio.ensure_future(client.send(kind(id=new_id(), **fields), patience_s=10))
+    running = asyncio.create_task(client.run())
+    answer = asyncio.create_task(client.send(kind(id=new_id(), **fields), patience_s=10))
+    refused = asyncio.create_task(unknown.wait())
     try:
-        both: tuple[asyncio.Future[Any], ...] = (refused, answer)
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        if refused.done():
-            refused.result()
-        return answer.result()
+        await asyncio.wait((answer, refused), return_when=asyncio.FIRST_COMPLETED)
+        if client.not_paired is not None:
+            raise client.not_paired
+        return await answer
     finally:
-        running.cancel()
-        answer.cancel()
+        tasks = (running, answer, refused)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Client:
@@ -145,6 +171,8 @@ class Client:
         self.identity = identity
         self.position: int | None = None
         self.state: LinkState = "looking"
+        self.not_paired: NotPaired | None = None
+        """Why the server does not know this device, while the state is not_paired."""
         self._find, self._on_frame, self._on_state = find, on_frame, on_state
         self._socket: ClientConnection | None = None
         self._waiting: dict[str, tuple[bytes, asyncio.Future[Reply | Refused]]] = {}
@@ -159,6 +187,7 @@ class Client:
                     await self._session(url)
             except NotPaired as error:
                 log.info("link.not_paired", error=str(error))
+                self.not_paired = error
                 self._set("not_paired")
                 await asyncio.sleep(NOT_PAIRED_RETRY_S)
                 continue
@@ -172,11 +201,14 @@ class Client:
     async def send(self, command: Command, patience_s: float = 30.0) -> Reply | Refused:
         """Send a command and wait for its answer, across breaks. Raises NoAnswer."""
         data = encode(command)
+        if len(data) > MAX_FRAME:  # the server would cut the connection, again and again
+            return Refused(command.id, "bad_frame", {"detail": f"{len(data)} bytes; at most {MAX_FRAME}"})
         future: asyncio.Future[Reply | Refused] = asyncio.get_running_loop().create_future()
         self._waiting[command.id] = (data, future)
         try:
-            await self._post(data)
-            return await asyncio.wait_for(future, patience_s)
+            async with asyncio.timeout(patience_s):
+                await self._post(data)
+                return await future
         except TimeoutError:
             raise NoAnswer(f"no answer to {command.id} within {patience_s:g} s") from None
         finally:

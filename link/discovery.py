@@ -9,12 +9,17 @@ import asyncio
 import ipaddress
 import socket
 
+from zeroconf import Error as ZeroconfError
 from zeroconf import InterfaceChoice, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 SERVICE = "_tingxu._tcp.local."
 Interfaces = list[str] | None
 """Addresses of the interfaces to use; None means all."""
+
+
+class DiscoveryError(Exception):
+    """The server cannot be made findable; the text says why."""
 
 
 def _zeroconf(interfaces: Interfaces) -> AsyncZeroconf:
@@ -34,10 +39,16 @@ class Announcement:
 
 
 async def announce(hall: str, port: int, address: str) -> Announcement:
-    """Make the server at `address`:`port` findable under the hall's id; 0.0.0.0 means every interface."""
-    own = ipaddress.ip_address(address)
-    addresses = _own_addresses() if own.is_unspecified else [own.packed]
-    zeroconf = _zeroconf(None if own.is_unspecified else [address])
+    """Make the server at `address`:`port` findable under the hall's id; 0.0.0.0 means every interface.
+
+    Raises DiscoveryError.
+    """
+    try:
+        own = ipaddress.ip_address(address)
+        addresses = _own_addresses() if own.is_unspecified else [own.packed]
+        zeroconf = _zeroconf(None if own.is_unspecified else [address])
+    except (ValueError, OSError) as error:
+        raise DiscoveryError(f"{address} cannot be announced: {error}") from error
     info = AsyncServiceInfo(
         SERVICE,
         f"{hall}-{port}.{SERVICE}",
@@ -46,7 +57,11 @@ async def announce(hall: str, port: int, address: str) -> Announcement:
         properties={"hall": hall},
         server=f"tingxu-{hall}-{port}.local.",
     )
-    await zeroconf.async_register_service(info)
+    try:
+        await zeroconf.async_register_service(info, allow_name_change=True)
+    except (ZeroconfError, OSError) as error:
+        await zeroconf.async_close()
+        raise DiscoveryError(f"{address} cannot be announced: {error!r}") from error
     return Announcement(zeroconf, info)
 
 

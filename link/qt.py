@@ -9,6 +9,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -38,6 +39,7 @@ class Inbox(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._items: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._closed = False
         self.woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
 
     def put(self, item: Callable[[], None]) -> None:
@@ -45,8 +47,12 @@ class Inbox(QObject):
         self._items.put(item)
         self.woken.emit()
 
+    def close(self) -> None:
+        """On this object's thread: run nothing any more, whatever is or will be put in."""
+        self._closed = True
+
     def _drain(self) -> None:
-        while True:
+        while not self._closed:
             try:
                 item = self._items.get_nowait()
             except Empty:
@@ -79,6 +85,7 @@ class HallLink(QObject):
         self._loop = asyncio.new_event_loop()
         self._client = Client(find, identity, self._from_client, self._state_from_client)
         self._main: asyncio.Task[None] | None = None
+        self._closing = False
         self._thread = threading.Thread(target=self._run, name="link")
 
     def start(self) -> None:
@@ -87,9 +94,18 @@ class HallLink(QObject):
 
     def close(self) -> None:
         """Leave the server and end the thread; nothing is delivered afterwards."""
+        self._inbox.close()
         if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(lambda: self._main and self._main.cancel())
+            with suppress(RuntimeError):  # the loop has ended by itself
+                self._loop.call_soon_threadsafe(self._stop)
             self._thread.join(5)
+        elif self._thread.ident is None:  # never started
+            self._loop.close()
+
+    def _stop(self) -> None:
+        self._closing = True
+        if self._main is not None:
+            self._main.cancel()
 
     def now_ms(self) -> int:
         """The server's clock, as told last and counted on from there."""
@@ -113,10 +129,13 @@ class HallLink(QObject):
         self._start(self._client.delivered(Delivered(how=how, calls=calls)))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(work, self._loop)
-        else:
-            work.close()
+        try:
+            if self._thread.is_alive():
+                asyncio.run_coroutine_threadsafe(work, self._loop)
+                return
+        except RuntimeError:  # it has just ended
+            pass
+        work.close()
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
@@ -124,6 +143,8 @@ class HallLink(QObject):
 
     async def _until_closed(self) -> None:
         self._main = asyncio.current_task()
+        if self._closing:  # closed before the thread came so far
+            return
         try:
             await self._client.run()
         except asyncio.CancelledError:

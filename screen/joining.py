@@ -9,7 +9,7 @@ import asyncio
 from pathlib import Path
 
 from link import discovery
-from link.client import BREAKS, Find, LinkError, pair
+from link.client import BREAKS, BadAddress, Find, LinkError, check_address, pair
 from link.commands import Role
 from link.identity import Identity, IdentityError, default_path, load, save
 from link.qt import HallLink
@@ -30,9 +30,13 @@ def join(role: Role, *, server: str, identity: Path | None, code: str, loopback:
     path = identity or default_path(role)
     find = finder(server, loopback=loopback)
     try:
+        if server:
+            check_address(server)
         me = asyncio.run(_pair(find, code, path)) if code else load(path)
     except IdentityError as error:
         raise JoinError(str(error)) from error
+    except BadAddress as error:
+        raise JoinError(f"--server: {error}") from error
     except BREAKS as error:
         raise JoinError(f"joining with the code failed: {error}") from error
     if me.role != role:

@@ -23,6 +23,7 @@ from sqlite_utils.db import NotFoundError
 from sqlite_utils.migrations import Migrations
 
 from link.commands import ROLES, Role
+from server.store import open_store
 
 FILE_NAME = "access.db"
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -30,6 +31,9 @@ CODE_LENGTH = 8
 CODE_LIFE_S = 15 * 60
 FREE_FAILURES = 3
 """So many wrong PINs are free; then each doubles the wait, from 2 s to 5 min."""
+LONGEST_WAIT_S = 300
+FORGOTTEN_MS = 3600 * 1000
+"""Wrong PINs are forgotten after so long without another one."""
 
 migrations = Migrations("tingxu-access")
 
@@ -38,16 +42,12 @@ class AccessError(Exception):
     """What was asked cannot be done; the text says why and what would be right."""
 
 
-class WrongPin(AccessError):
-    """The PIN (or the staff number) is wrong; the next try is possible after `wait_s` seconds."""
+class TooSoon(AccessError):
+    """A PIN was tried before the wait was over, which takes `wait_s` more seconds."""
 
     def __init__(self, wait_s: int) -> None:
-        super().__init__("wrong staff number or PIN")
+        super().__init__(f"too many wrong PINs: wait {wait_s} s")
         self.wait_s = wait_s
-
-
-class TooSoon(WrongPin):
-    """A try before the wait was over; the PIN was not looked at."""
 
 
 class NotKept(AccessError):
@@ -60,17 +60,18 @@ class Device(Struct, frozen=True):
     role: Role
     name: str
     since: int
-    """Milliseconds since the epoch."""
+    """When it was paired, in milliseconds since the epoch."""
 
 
 @migrations()
 def create_tables(db: sqlite_utils.Database) -> None:
-    """Codes, devices and clerks."""
+    """Codes, devices, clerks, and wrong PINs, also of clerks that there are not."""
     db.table("codes").create({"hash": str, "role": str, "name": str, "until": int}, pk="hash")
     db.table("devices").create(
         {"role": str, "name": str, "hash": str, "old_hash": str, "since": int}, pk=("role", "name")
     )
-    db.table("clerks").create({"id": str, "hash": str, "failures": int, "wait_until": int}, pk="id")
+    db.table("clerks").create({"id": str, "hash": str}, pk="id")
+    db.table("tries").create({"clerk": str, "failures": int, "wait_until": int}, pk="clerk")
 
 
 @contextmanager
@@ -90,34 +91,39 @@ def _now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _wait_s(failures: int) -> int:
+    """How long to wait after so many wrong PINs in a row."""
+    return 0 if failures < FREE_FAILURES else min(LONGEST_WAIT_S, 2 ** (failures - FREE_FAILURES + 1))
+
+
 def _plain(code: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", code.upper())
 
 
 class Access:
-    """The access file of one hall. The server and `tingxu pair` may both have it open: SQLite keeps order."""
+    """The access file of one hall. The server and `tingxu pair` may both have it open: SQLite keeps order.
+
+    To open it raises StoreError; every method raises NotKept when the file cannot be read or written.
+    """
 
     def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = directory / FILE_NAME
-        path.touch(mode=0o600)
-        self._db = sqlite_utils.Database(path)
-        self._db.enable_wal()
-        self._db.execute("PRAGMA busy_timeout=5000")
-        migrations.apply(self._db)
+        self._connection, self._db = open_store(directory / FILE_NAME, migrations)
         self._hasher = PasswordHasher()
         self._nobody = self._hasher.hash(secrets.token_hex(8))
 
     def close(self) -> None:
         """Let go of the file."""
-        self._db.close()
+        self._connection.close()
 
-    def version(self) -> int:
-        """A number that changes when another process has written."""
-        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+    @_kept()
+    def version(self) -> tuple[int, int]:
+        """Changes whenever somebody has written: another process, or this one."""
+        others = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return int(others), self._connection.total_changes
 
     # ------------------------------------------------------------------ devices
 
+    @_kept()
     def make_code(self, role: str, name: str, life_s: int = CODE_LIFE_S) -> str:
         """A one-time code with which a device may join as this role and name. Raises AccessError."""
         if role not in ROLES:
@@ -130,6 +136,7 @@ class Access:
         codes.insert({"hash": _hash(code), "role": role, "name": name, "until": _now_ms() + life_s * 1000})
         return f"{code[:4]}-{code[4:]}"
 
+    @_kept()
     def redeem(self, code: str) -> tuple[Role, str, str] | None:
         """Use a code up: (role, name, token), or None when it is unknown, used or too old."""
         with self._db.atomic():
@@ -139,39 +146,42 @@ class Access:
             row = cursor.fetchone()
             if row is None or row[2] < _now_ms():
                 return None
-            return row[0], row[1], self._new_token(row[0], row[1], "")
+            return row[0], row[1], self._new_token(row[0], row[1], "", _now_ms())
 
-    def _new_token(self, role: Role, name: str, old_hash: str) -> str:
+    def _new_token(self, role: Role, name: str, old_hash: str, since: int) -> str:
         token = secrets.token_urlsafe(32)
-        row = {"role": role, "name": name, "hash": _hash(token), "old_hash": old_hash, "since": _now_ms()}
+        row = {"role": role, "name": name, "hash": _hash(token), "old_hash": old_hash, "since": since}
         self._db.table("devices").upsert(row, pk=("role", "name"))
         return token
 
-    def check(self, role: str, name: str, token: str) -> bool:
-        """Whether this token is the device's. The first use of a new token ends the one before it."""
+    @_kept()
+    def check(self, role: str, name: str, token: str) -> Device | None:
+        """The device that has this token. The first use of a new token ends the one before it."""
         try:
             row = self._db.table("devices").get((role, name))
         except NotFoundError:
-            return False
-        given = _hash(token)
+            return None
+        given, device = _hash(token), Device(row["role"], row["name"], row["since"])
         if hmac.compare_digest(str(row["hash"]), given):
             if row["old_hash"]:
                 self._db.table("devices").update((role, name), {"old_hash": ""})
-            return True
-        return hmac.compare_digest(str(row["old_hash"]), given)
+            return device
+        return device if hmac.compare_digest(str(row["old_hash"]), given) else None
 
+    @_kept()
     def roll(self, role: Role, name: str) -> str:
         """A new token for a device; the old one stays good until the new one has been used.
 
-        Raises AccessError when the device was revoked, NotKept when the file cannot be written.
+        Raises AccessError when the device was revoked.
         """
-        with _kept(), self._db.atomic():
+        with self._db.atomic():
             try:
                 row = self._db.table("devices").get((role, name))
             except NotFoundError:
                 raise AccessError(f"{role} {name} is not a device any more") from None
-            return self._new_token(role, name, str(row["old_hash"] or row["hash"]))
+            return self._new_token(role, name, str(row["old_hash"] or row["hash"]), row["since"])
 
+    @_kept()
     def revoke(self, role: str, name: str) -> None:
         """The device may not join any more. Raises AccessError when there is none."""
         try:
@@ -179,6 +189,7 @@ class Access:
         except NotFoundError:
             raise AccessError(f"no {role} is called {name!r}; `tingxu devices` lists them") from None
 
+    @_kept()
     def devices(self) -> list[Device]:
         """Every device that may join."""
         rows = self._db.table("devices").rows_where(order_by="role, name")
@@ -186,28 +197,36 @@ class Access:
 
     # ------------------------------------------------------------------ clerks
 
+    @_kept()
     def set_clerk(self, clerk: str, pin: str) -> None:
         """Add a clerk by staff number, or give one a new PIN. Raises AccessError."""
         if not re.fullmatch(r"[A-Za-z0-9]{1,16}", clerk):
             raise AccessError(f"staff number {clerk!r} is not possible: up to 16 letters and digits")
         if not re.fullmatch(r".{4,32}", pin):
             raise AccessError("a PIN has 4 to 32 characters")
-        row = {"id": clerk, "hash": self._hasher.hash(pin), "failures": 0, "wait_until": 0}
-        self._db.table("clerks").upsert(row, pk="id")
+        self._db.table("clerks").upsert({"id": clerk, "hash": self._hasher.hash(pin)}, pk="id")
+        self._forgive(clerk)
 
-    def clerk_hash(self, clerk: str) -> str:
-        """The argon2 hash to hold a PIN against. Raises TooSoon while the clerk has to wait.
+    @_kept()
+    def begin_try(self, clerk: str) -> tuple[str, int]:
+        """Count a try as a wrong one, before the PIN is looked at, so that tries that come at once all count.
 
-        For an unknown clerk it is a hash that no PIN fits, so that both take equally long.
+        Gives the argon2 hash to hold the PIN against, and how many seconds to wait if it does not fit.
+        Raises TooSoon. For a staff number that nobody has all is the same, but that no PIN fits.
         """
-        try:
-            row = self._db.table("clerks").get(clerk)
-        except NotFoundError:
-            return self._nobody
-        wait_ms = int(row["wait_until"]) - _now_ms()
-        if wait_ms > 0:
-            raise TooSoon(-(-wait_ms // 1000))
-        return str(row["hash"])
+        now = _now_ms()
+        with self._db.atomic():
+            tries = self._db.table("tries")
+            tries.delete_where("wait_until < ?", [now - FORGOTTEN_MS])
+            last = next(iter(tries.rows_where("clerk = ?", [clerk])), {"failures": 0, "wait_until": 0})
+            if last["wait_until"] > now:
+                raise TooSoon(-(-(last["wait_until"] - now) // 1000))
+            failures = last["failures"] + 1
+            wait_s = _wait_s(failures)
+            row = {"clerk": clerk, "failures": failures, "wait_until": now + wait_s * 1000}
+            tries.upsert(row, pk="clerk")
+            found = next(iter(self._db.table("clerks").rows_where("id = ?", [clerk])), None)
+        return self._nobody if found is None else str(found["hash"]), wait_s
 
     def pin_fits(self, hash_: str, pin: str) -> bool:
         """Whether the PIN fits. Takes some 50 ms of a core on purpose: call it in another thread."""
@@ -216,20 +235,10 @@ class Access:
         except VerifyMismatchError:
             return False
 
-    def note_try(self, clerk: str, *, good: bool) -> None:
-        """Remember how a try went. Raises WrongPin after a bad one, NotKept when the disk refuses."""
-        with _kept():
-            self._note_try(clerk, good=good)
+    @_kept()
+    def forgive(self, clerk: str) -> None:
+        """The PIN was right: what was wrong before counts no more."""
+        self._forgive(clerk)
 
-    def _note_try(self, clerk: str, *, good: bool) -> None:
-        clerks = self._db.table("clerks")
-        if good:
-            clerks.update(clerk, {"failures": 0, "wait_until": 0})
-            return
-        try:
-            failures = int(clerks.get(clerk)["failures"]) + 1
-        except NotFoundError:
-            raise WrongPin(0) from None
-        wait_s = 0 if failures < FREE_FAILURES else min(300, 2 ** (failures - FREE_FAILURES + 1))
-        clerks.update(clerk, {"failures": failures, "wait_until": _now_ms() + wait_s * 1000})
-        raise WrongPin(wait_s)
+    def _forgive(self, clerk: str) -> None:
+        self._db.table("tries").delete_where("clerk = ?", [clerk])

@@ -18,16 +18,17 @@ import structlog
 from websockets.asyncio.server import Server, ServerConnection, serve
 
 from link.commands import MAX_FRAME
-from link.discovery import announce
+from link.discovery import DiscoveryError, announce
 from link.frames import Error
 from link.plan import Plan
-from server.access import Access
+from server.access import Access, NotKept
 from server.engine import Engine, now_ms
 from server.gateway.guard import CodeGuard
 from server.gateway.hub import Hub
 from server.gateway.session import Rooms, serve_connection
 from server.hall.refused import Refused
-from server.journal import SqliteJournal
+from server.journal import JournalError, NotSaved, SqliteJournal
+from server.store import StoreError
 
 log = structlog.get_logger()
 
@@ -57,19 +58,42 @@ class Running(NamedTuple):
 
 @contextlib.asynccontextmanager
 async def running(options: ServerOptions) -> AsyncIterator[Running]:
-    """A server, up while the block runs."""
-    hub = Hub()
-    access = Access(options.data)
-    engine = Engine(SqliteJournal(options.data), hub.announce, options.clock, hub.rebuilt)
-    hub.engine = engine
+    """A server, up while the block runs. Raises StoreError, JournalError, Refused (the plan), OSError."""
+    async with contextlib.AsyncExitStack() as ends:
+        access = Access(options.data)
+        ends.callback(access.close)
+        hub = Hub()
+        hub.engine = engine = await _engine(options, hub, ends)
+        server = await _listen(options, Rooms(engine, hub, access, CodeGuard()))
+        ends.push_async_callback(_close_server, server, hub)
+        if options.announce:
+            await _announce(options, server, ends)
+        for work in (hub.watch_queues(), _watch_access(hub, access)):
+            ends.callback(asyncio.create_task(work).cancel)
+        url = _url(server)
+        log.info("server.up", url=url, hall=options.plan.id, position=engine.durable)
+        yield Running(url, engine, hub, access)
+    log.info("server.down")
+
+
+async def _engine(options: ServerOptions, hub: Hub, ends: contextlib.AsyncExitStack) -> Engine:
+    """The engine, with what the journal holds and today's plan."""
+    journal = SqliteJournal(options.data)
+    ends.callback(journal.close)
+    engine = Engine(journal, hub.announce, options.clock, hub.rebuilt)
+    ends.push_async_callback(engine.close)
     engine.configure(options.plan)
     await engine.settled()
-    rooms = Rooms(engine, hub, access, CodeGuard())
+    if engine.hall.plan != options.plan:
+        raise NotSaved(f"{options.data}: the plan could not be written to the journal")
+    return engine
 
+
+async def _listen(options: ServerOptions, rooms: Rooms) -> Server:
     async def connected(socket: ServerConnection) -> None:
         await serve_connection(socket, rooms)
 
-    server = await serve(
+    return await serve(
         connected,
         options.host,
         options.port,
@@ -80,23 +104,22 @@ async def running(options: ServerOptions) -> AsyncIterator[Running]:
         max_size=MAX_FRAME,
         server_header=None,
     )
-    url = _url(server)
-    found = await announce(options.plan.id, _port(server), options.host) if options.announce else None
-    tasks = [asyncio.create_task(hub.watch_queues()), asyncio.create_task(_watch_access(hub, access))]
-    log.info("server.up", url=url, hall=options.plan.id, position=engine.durable)
+
+
+async def _announce(options: ServerOptions, server: Server, ends: contextlib.AsyncExitStack) -> None:
+    """Without mDNS the hall works all the same: devices then need the address."""
     try:
-        yield Running(url, engine, hub, access)
-    finally:
-        for task in tasks:
-            task.cancel()
-        if found is not None:
-            await found.close()
-        hub.tell_all(Error("shutting_down", fatal=True))
-        server.close()
-        await server.wait_closed()
-        await engine.close()
-        access.close()
-        log.info("server.down")
+        found = await announce(options.plan.id, _port(server), options.host)
+    except DiscoveryError as error:
+        log.warning("server.not_announced", error=str(error))
+    else:
+        ends.push_async_callback(found.close)
+
+
+async def _close_server(server: Server, hub: Hub) -> None:
+    hub.tell_all(Error("shutting_down", fatal=True))
+    server.close()
+    await server.wait_closed()
 
 
 def _port(server: Server) -> int:
@@ -105,24 +128,25 @@ def _port(server: Server) -> int:
 
 def _url(server: Server) -> str:
     host, port = next(iter(server.sockets)).getsockname()[:2]
-    return f"ws://{host}:{port}"
+    return f"ws://[{host}]:{port}" if ":" in host else f"ws://{host}:{port}"
 
 
 async def _watch_access(hub: Hub, access: Access) -> None:
-    """Another process may revoke a device: then its connections end within a second or so."""
-    seen = access.version()
+    """A device may be revoked, or paired anew: its connections end within a second or so."""
+    seen = None
     while True:
+        try:
+            if (version := access.version()) != seen:
+                seen, known = version, access.devices()
+                gone = [client for client in hub.clients if client.device not in known]
+                await asyncio.gather(*(hub.expel(client, Error("revoked", fatal=True)) for client in gone))
+        except NotKept as error:
+            log.error("access.not_kept", error=str(error))
         await asyncio.sleep(LOOK_AT_ACCESS_EVERY_S)
-        if (version := access.version()) == seen:
-            continue
-        seen = version
-        known = {(device.role, device.name) for device in access.devices()}
-        for client in [c for c in hub.clients if (c.role, c.name) not in known]:
-            await hub.expel(client, Error("revoked", fatal=True))
 
 
 async def serve_until_signal(options: ServerOptions) -> int:
-    """Serve until SIGINT or SIGTERM. Prints one JSON line with the address, for scripts."""
+    """Serve until SIGINT or SIGTERM; the exit status. Prints one JSON line with the address, for scripts."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -135,5 +159,8 @@ async def serve_until_signal(options: ServerOptions) -> int:
             await stop.wait()
     except Refused as refused:
         log.error("server.plan_refused", code=refused.code, **refused.facts)
+        return 1
+    except (StoreError, JournalError, OSError) as error:
+        log.error("server.not_started", error=str(error))
         return 1
     return 0

@@ -59,7 +59,7 @@ class Batch:
 
     def __init__(self) -> None:
         self.records: list[Record] = []
-        self.answers: list[tuple[Answer, bytes, str]] = []
+        self.answers: list[tuple[Answer, bytes, AnswerKey]] = []
         self.entering: list[Callable[[bool], None]] = []
         """Who waits only to hear whether it became durable."""
         self.stored: list[tuple[AnswerKey, bytes]] = []
@@ -86,11 +86,19 @@ def replay(journal: Journal, on_record: OnRecord | None = None) -> Hall:
     """The hall as the journal has it. The newest day_opened carries what came before, so it starts there."""
     hall = Hall(position=journal.resume())
     for record in journal.read(hall.position):
-        event = _event_decoder.decode(record.body)
+        event = _decode(record)
         touched = apply(hall, event)
         if on_record is not None:
             on_record(record, event, touched, hall)
     return hall
+
+
+def _decode(record: Record) -> e.Event:
+    try:
+        event: e.Event = _event_decoder.decode(record.body)
+    except msgspec.DecodeError as error:
+        raise JournalError(f"event {record.seq} ({record.what}) cannot be understood: {error}") from error
+    return event
 
 
 class Engine:
@@ -133,20 +141,16 @@ class Engine:
         if id_ and key in self._answers:
             self._answer_again(key, answer)
             return
+        if not self.sound():
+            answer(encode(Refused(id_, "not_saved")))
+            return
         try:
-            if self._broken:
-                self._recover()
             reply = self._do(command, by, id_)
         except HallRefused as refused:
             answer(encode(Refused(id_, refused.code, refused.facts)))
-            self._start_writing()  # a new day may have begun all the same
-            return
-        except JournalError as error:
-            log.error("engine.not_rebuilt", error=str(error))
-            answer(encode(Refused(id_, "not_saved")))
-            return
-        self._batch.answers.append((answer, reply, id_))
-        self._start_writing()
+        else:
+            self._batch.answers.append((answer, reply, key))
+        self._start_writing()  # also after a refusal: a new day may have begun all the same
 
     def _start_writing(self) -> None:
         if not self._writing and not self._batch.empty():
@@ -178,7 +182,7 @@ class Engine:
 
     def begin_day(self) -> None:
         """Open a new day if one has begun, also when nobody gives a command: screens show what is today."""
-        if not self._broken:
+        if self.sound():
             self._roll_day(self.now())
             self._start_writing()
 
@@ -274,20 +278,26 @@ class Engine:
     def _fail(self, batch: Batch, error: BaseException) -> None:
         """Memory is ahead of the journal: throw it away. Start-up and repair are the same replay."""
         log.error("engine.not_saved", error=str(error), commands=len(batch.answers))
-        waiting = [*batch.answers, *self._batch.answers]
+        waiting = [(answer, key) for answer, _, key in (*batch.answers, *self._batch.answers)]
+        waiting += [(answer, key) for key, answers in self._again.items() for answer in answers]
         entering = [*batch.entering, *self._batch.entering]
-        again = [(answer, b"", id_) for (_, id_), answers in self._again.items() for answer in answers]
         self._batch, self._writing, self._broken = Batch(), False, True
         self._again.clear()
         self._idle.set()
-        try:
-            self._recover()
-        except JournalError as problem:
-            log.error("engine.not_rebuilt", error=str(problem))
-        for answer, _, id_ in [*waiting, *again]:
-            answer(encode(Refused(id_, "not_saved")))
+        self.sound()
+        for answer, key in waiting:  # a write that failed at its very end may be in the journal all the same
+            answer(self._answers.get(key) or encode(Refused(key[1], "not_saved")))
         for then in entering:
             then(False)
+
+    def sound(self) -> bool:
+        """Whether memory is what the journal says. When a failed write left it otherwise, it is read anew."""
+        if self._broken:
+            try:
+                self._recover()
+            except JournalError as error:
+                log.error("engine.not_rebuilt", error=str(error))
+        return not self._broken
 
     def _recover(self) -> None:
         told = self.durable

@@ -15,6 +15,8 @@ from typing import NamedTuple, Protocol
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
+from server.store import open_store
+
 FILE_NAME = "journal.db"
 GENESIS = bytes(32)
 """What the first event is chained to."""
@@ -113,32 +115,32 @@ def _translated(path: Path) -> Iterator[None]:
 
 
 def link_hash(previous: bytes, record: Record) -> bytes:
-    """SHA-256 over the previous hash and every field, each preceded by its length so that none can shift."""
+    """SHA-256 over the previous hash and every field, each preceded by its length, so that none can shift.
+
+    An absent one counts as a dash.
+    """
     parts = (
         b"%d" % record.seq,
         record.what.encode(),
-        (record.ticket or "").encode(),
-        b"" if record.claim is None else b"%d" % record.claim,
+        None if record.ticket is None else record.ticket.encode(),
+        None if record.claim is None else b"%d" % record.claim,
         record.by.encode(),
-        (record.command or "").encode(),
+        None if record.command is None else record.command.encode(),
         record.body,
     )
-    return hashlib.sha256(b"".join((previous, *(b"%d:%b" % (len(p), p) for p in parts)))).digest()
+    marked = (b"-" if part is None else b"%d:%b" % (len(part), part) for part in parts)
+    return hashlib.sha256(b"".join((previous, *marked))).digest()
 
 
 class SqliteJournal:
-    """The built-in journal: one SQLite file, WAL, `synchronous=FULL`, one writer.
+    """The built-in journal: one SQLite file, WAL, `synchronous=FULL`, one writer. Raises StoreError.
 
     `append` may be called from another thread than the rest, but never two methods at once.
     """
 
     def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = directory / FILE_NAME
-        self._connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
-        database = sqlite_utils.Database(self._connection)
-        database.enable_wal()
-        migrations.apply(database)
+        self._connection, _ = open_store(self.path, migrations)
         self._connection.execute("PRAGMA synchronous=FULL")
         self._seq, self._hash = self.head()
 
@@ -195,16 +197,25 @@ def audit(directory: Path) -> tuple[int, bytes]:
     path = directory / FILE_NAME
     if not path.exists():
         raise JournalError(f"{path}: there is no journal here; --data names the server's data directory")
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        count, last = 0, GENESIS
-        for record in map(Record._make, connection.execute(READ, (0,))):
-            if record.seq != count + 1:
-                raise Broken(count + 1, f"it is missing; the next one is {record.seq}")
-            last = link_hash(last, record)
-            if record.hash != last:
-                raise Broken(record.seq, "it does not fit its hash: it or the one before was altered")
-            count = record.seq
-        return count, last
+        return _audit(map(Record._make, connection.execute(READ, (0,))))
+    except sqlite3.Error as error:
+        raise JournalError(f"{path}: it cannot be read as a journal: {error}") from error
     finally:
         connection.close()
+
+
+def _audit(records: Iterator[Record]) -> tuple[int, bytes]:
+    count, last = 0, GENESIS
+    for record in records:
+        if record.seq != count + 1:
+            raise Broken(count + 1, f"it is missing; the next one is {record.seq}")
+        try:
+            last = link_hash(last, record)
+        except (AttributeError, TypeError) as error:
+            raise Broken(record.seq, f"a field is of another type: {error}") from error
+        if record.hash != last:
+            raise Broken(record.seq, "it does not fit its hash: it or the one before was altered")
+        count = record.seq
+    return count, last

@@ -6,8 +6,8 @@ What a client says is handled in `session.py`. Nobody waits here: who does not r
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 
 import structlog
 from websockets.asyncio.connection import broadcast
@@ -16,6 +16,7 @@ from websockets.asyncio.server import ServerConnection
 from link.commands import Delivered, Role
 from link.frames import Error, Queues, Receipt, ServerFrame, Snapshot, Welcome, encode, join_changes
 from link.words import QueueStatus
+from server.access import Device
 from server.engine import Announced, Engine, without_note
 from server.hall.estimate import ms_per_person, statuses
 
@@ -37,8 +38,9 @@ AUDIENCE: dict[Role, Audience] = {
 class Client:
     """A device that has joined on one connection."""
 
-    def __init__(self, socket: ServerConnection, role: Role, name: str) -> None:
-        self.socket, self.role, self.name = socket, role, name
+    def __init__(self, socket: ServerConnection, device: Device) -> None:
+        self.socket, self.device = socket, device
+        self.role, self.name = device.role, device.name
         self.gone = False
 
     def send(self, data: bytes) -> None:
@@ -63,6 +65,9 @@ class Hub:
     def __init__(self) -> None:
         self.engine: Engine | None = None
         self.clients: set[Client] = set()
+        self._audiences: dict[Audience, set[Client]] = {audience: set() for audience in AUDIENCE.values()}
+        self._windows: defaultdict[str, set[Client]] = defaultdict(set)
+        """The counters' connections, by window."""
         self.queues: dict[str, QueueStatus] = {}
         self._pending: list[Announced] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -78,6 +83,9 @@ class Hub:
         What it missed is durable, so it enters at once. A snapshot may hold more: it waits for the disk.
         """
         engine = self._engine()
+        if not engine.sound():  # what is in memory is not so: the client comes again
+            client.cut()
+            return
         missed = self._missed(client, since)
         if missed is not None:
             data = self._welcome(engine.durable, None)
@@ -104,6 +112,9 @@ class Hub:
     def _enter(self, client: Client, welcome: bytes) -> None:
         client.send(welcome)
         self.clients.add(client)
+        self._audiences[AUDIENCE[client.role]].add(client)
+        if client.role == "counter":
+            self._windows[client.name].add(client)
 
     def _missed(self, client: Client, since: int | None) -> list[bytes] | None:
         recent = self._engine().recent
@@ -129,6 +140,11 @@ class Hub:
         """A client is gone."""
         client.gone = True
         self.clients.discard(client)
+        self._audiences[AUDIENCE[client.role]].discard(client)
+        if client.role == "counter" and client.name in self._windows:
+            self._windows[client.name].discard(client)
+            if not self._windows[client.name]:
+                del self._windows[client.name]
 
     def rebuilt(self, jumped: bool) -> None:
         """The engine read the journal anew; if that holds what nobody was told, everybody joins again."""
@@ -159,15 +175,11 @@ class Hub:
         self._timer = None
         self._quiet_until = asyncio.get_running_loop().time() + FLUSH_EVERY_S
         pending, self._pending = self._pending, []
-        frames: dict[Audience, bytes] = {}
-        for audience in {AUDIENCE[client.role] for client in self.clients}:
-            if encoded := _for(audience, pending):
-                frames[audience] = join_changes(pending[-1].n, encoded)
-        for audience, frame in frames.items():
-            self._tell([c for c in self.clients if AUDIENCE[c.role] == audience], frame)
+        for audience, clients in self._audiences.items():
+            if clients and (encoded := _for(audience, pending)):
+                self._tell(clients, join_changes(pending[-1].n, encoded))
 
-    def _tell(self, clients: Iterable[Client], data: bytes) -> None:
-        clients = list(clients)
+    def _tell(self, clients: Collection[Client], data: bytes) -> None:
         broadcast([client.socket for client in clients], data, text=True)
         for client in clients:
             client.look()
@@ -187,8 +199,7 @@ class Hub:
         for n in frame.calls:
             window = self._calls.get(n)
             if window is not None:
-                data = encode(Receipt(n, frame.how, by.name))
-                self._tell([c for c in self.clients if c.role == "counter" and c.name == window], data)
+                self._tell(self._windows.get(window, ()), encode(Receipt(n, frame.how, by.name)))
 
     # ------------------------------------------------------------------ how the queues stand
 
@@ -202,6 +213,8 @@ class Hub:
         """Look at the queues once, if anything can have changed, and tell what has."""
         engine = self._engine()
         engine.begin_day()
+        if not engine.sound():
+            return
         now = engine.now()
         if (engine.hall.position, now.minute) == self._stood:
             return

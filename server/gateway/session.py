@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from link import commands as c
 from link.frames import Error, Paired, Refused, Reply, ServerFrame, encode, frame_decoder
-from server.access import Access, AccessError, NotKept, TooSoon, WrongPin
+from server.access import Access, AccessError, NotKept, TooSoon
 from server.engine import Engine
 from server.gateway.guard import CodeGuard, Guard, Rejected
 from server.gateway.hub import Client, Hub
@@ -24,6 +24,8 @@ from server.hall.internal import Actor, OpenWindow
 log = structlog.get_logger()
 
 HELLO_TIMEOUT_S = 5
+NOT_A_FRAME = (msgspec.DecodeError, UnicodeError, RecursionError)
+"""What decoding raises; RecursionError when brackets are nested too deeply."""
 _decoder = frame_decoder()
 
 
@@ -46,6 +48,9 @@ async def serve_connection(socket: ServerConnection, rooms: Rooms) -> None:
         await _close_with(socket, rejected.error)
     except ConnectionClosed:
         log.debug("session.closed")
+    except NotKept as error:
+        log.error("access.not_kept", error=str(error))
+        await socket.close(1011)
 
 
 async def _close_with(socket: ServerConnection, error: Error) -> None:
@@ -72,9 +77,10 @@ async def _join(socket: ServerConnection, rooms: Rooms) -> Client | None:
     if not isinstance(frame, c.Hello):
         raise Rejected(Error("say_hello_first", detail="the first frame is `hello` or `pair`"))
     _check_version(frame.protocol)
-    if not rooms.access.check(frame.role, frame.name, frame.token):
+    device = rooms.access.check(frame.role, frame.name, frame.token)
+    if device is None:
         raise Rejected(Error("bad_token", detail=f"{frame.role} {frame.name}"))
-    client = Client(socket, frame.role, frame.name)
+    client = Client(socket, device)
     rooms.hub.join(client, frame.since)
     return client
 
@@ -109,7 +115,7 @@ def _decode(message: str | bytes) -> c.Frame:
         raise Rejected(Error("bad_frame", detail="expected a text frame with one JSON object, got binary"))
     try:
         return _decoder.decode(message)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except NOT_A_FRAME as error:
         raise Rejected(Error("bad_frame", id=_loose_id(message), detail=str(error))) from error
 
 
@@ -117,7 +123,7 @@ def _loose_id(message: str) -> str | None:
     """The command's id, where at least that can be read, so that the client knows what was rejected."""
     try:
         return msgspec.json.decode(message, type=_LooseFrame).id
-    except (msgspec.DecodeError, UnicodeError):
+    except NOT_A_FRAME:
         return None
 
 
@@ -134,6 +140,8 @@ class Session:
         """Take frames until the connection ends. Raises Rejected when a frame ends it."""
         try:
             async for message in self.client.socket:
+                if self.client.gone:  # put out, and what it said before it heard of that does not count
+                    return
                 try:
                     self.guard.frame()
                     self._take(_decode(message))
@@ -184,18 +192,20 @@ class Session:
     async def _sign_in(self, frame: c.SignIn) -> None:
         access = self.rooms.access
         try:
-            hash_ = access.clerk_hash(frame.clerk)
+            hash_, wait_s = access.begin_try(frame.clerk)
             fits = await asyncio.to_thread(access.pin_fits, hash_, frame.pin)
-            access.note_try(frame.clerk, good=fits)
+            if fits:
+                access.forgive(frame.clerk)
         except TooSoon as error:
             self._answer(encode(Refused(frame.id, "slow_down", {"wait_s": error.wait_s})))
-        except WrongPin as error:
-            self._answer(encode(Refused(frame.id, "wrong_pin", {"wait_s": error.wait_s})))
         except NotKept as error:
             log.error("access.not_kept", error=str(error))
             self._answer(encode(Refused(frame.id, "not_saved")))
         else:
-            self.rooms.engine.submit(OpenWindow(frame.id, frame.clerk), self.actor, self._answer)
+            if not fits:
+                self._answer(encode(Refused(frame.id, "wrong_pin", {"wait_s": wait_s})))
+            elif not self.client.gone:  # who is gone, or put out meanwhile, opens no window
+                self.rooms.engine.submit(OpenWindow(frame.id, frame.clerk), self.actor, self._answer)
 
     def _roll(self, frame: c.RollToken) -> None:
         try:

@@ -17,6 +17,7 @@ from server.hall import events as e
 from server.hall.calendar import Moment, taking
 from server.hall.estimate import people_before
 from server.hall.internal import Actor, AnyCommand, Configure, OpenWindow
+from server.hall.lanes import due_at_end
 from server.hall.refused import Refused
 from server.hall.state import Hall
 
@@ -82,7 +83,7 @@ def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, each:
     letter = priority.letter or queue.letter
     number = f"{letter}{hall.last_number.get(letter, 0) + 1:03d}"
     key = blake2s(f"{hall.day} {number} {by.name} {command.id}".encode(), digest_size=8).hexdigest()
-    due = w.new_due(hall, cls, now)
+    due = due_at_end(hall.lanes[queue.id, cls], w.new_due(hall, cls, now))
     ticket = hall.ticket_id(number)
     per_person = each(queue.id)
     before = people_before(hall, queue.id, (due, hall.position + 1, ticket))
@@ -129,7 +130,7 @@ def report_print(hall: Hall, command: c.ReportPrint, by: Actor, now: Moment) -> 
 
 def _was_given(hall: Hall, ticket: str) -> bool:
     """Whether a ticket was taken today, also one that is gone by now."""
-    found = re.fullmatch(r"([A-Z]{1,2})([0-9]{3,7})", ticket.removeprefix(hall.ticket_id("")))
+    found = re.fullmatch(re.escape(hall.ticket_id("")) + r"([A-Z]{1,2})(0[0-9]{2}|[1-9][0-9]{2,6})", ticket)
     return found is not None and 1 <= int(found[2]) <= hall.last_number.get(found[1], 0)
 
 

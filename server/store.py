@@ -1,0 +1,46 @@
+"""The server's two files, opened: readable by their owner alone, in WAL, at the newest schema, or refused.
+
+What is in them is known in `journal.py` and `access.py`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+BUSY_S = 5
+"""How long a write waits for another process that writes."""
+
+
+class StoreError(Exception):
+    """The file cannot be opened; the text says why and what would be right."""
+
+
+def open_store(path: Path, migrations: Migrations) -> tuple[sqlite3.Connection, sqlite_utils.Database]:
+    """Open a file, or make it. Raises StoreError."""
+    connection = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)  # what SQLite puts beside it gets the same mode
+        connection = sqlite3.connect(path, timeout=BUSY_S, check_same_thread=False, isolation_level=None)
+        database = sqlite_utils.Database(connection)
+        _not_newer(path, database, migrations)
+        database.enable_wal()
+        migrations.apply(database)
+    except (OSError, sqlite3.Error, StoreError) as error:
+        if connection is not None:
+            connection.close()
+        raise error if isinstance(error, StoreError) else StoreError(f"{path}: {error}") from error
+    return connection, database
+
+
+def _not_newer(path: Path, database: sqlite_utils.Database, migrations: Migrations) -> None:
+    with sqlite3.connect(":memory:") as empty:
+        known = {migration.name for migration in migrations.pending(sqlite_utils.Database(empty))}
+    empty.close()
+    newer = [migration.name for migration in migrations.applied(database) if migration.name not in known]
+    if newer:
+        raise StoreError(f"{path}: written by a newer version of Tingxu ({', '.join(newer)}); use that one")
