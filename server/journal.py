@@ -119,17 +119,20 @@ def link_hash(previous: bytes, record: Record) -> bytes:
 
     An absent one counts as a dash.
     """
-    parts = (
-        b"%d" % record.seq,
-        record.what.encode(),
-        None if record.ticket is None else record.ticket.encode(),
-        None if record.claim is None else b"%d" % record.claim,
-        record.by.encode(),
-        None if record.command is None else record.command.encode(),
-        record.body,
-    )
-    marked = (b"-" if part is None else b"%d:%b" % (len(part), part) for part in parts)
-    return hashlib.sha256(b"".join((previous, *marked))).digest()
+    seq, what, by, body = b"%d" % record.seq, record.what.encode(), record.by.encode(), record.body
+    ticket, command = _marked(record.ticket), _marked(record.command)
+    claim = _marked(None if record.claim is None else str(record.claim))
+    return hashlib.sha256(
+        b"%b%d:%b%d:%b%b%b%d:%b%b%d:%b"  # one formatting, because every event comes through here
+        % (previous, len(seq), seq, len(what), what, ticket, claim, len(by), by, command, len(body), body)
+    ).digest()
+
+
+def _marked(text: str | None) -> bytes:
+    if text is None:
+        return b"-"
+    data = text.encode()
+    return b"%d:%b" % (len(data), data)
 
 
 class SqliteJournal:

@@ -5,11 +5,9 @@ Where it is shown is the screens' matter; a better estimate would replace this m
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from link.words import QueueStatus, Ticket
 from server.hall.calendar import Moment, taking
-from server.hall.lanes import Entry
+from server.hall.lanes import Entry, before
 from server.hall.state import MEAN_SERVICE_MS, Hall, entry_of
 
 
@@ -20,7 +18,7 @@ def ahead(hall: Hall, ticket: Ticket) -> int:
 
 def people_before(hall: Hall, queue: str, entry: Entry) -> int:
     """How many people of a queue are due before somebody with this entry, over all classes."""
-    return sum(bisect_left(hall.lanes[queue, cls], entry) for cls in hall.index.classes)
+    return sum(before(hall.lanes[queue, cls], entry) for cls in hall.index.classes)
 
 
 def ms_per_person(hall: Hall) -> dict[str, int]:

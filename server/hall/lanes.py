@@ -5,7 +5,7 @@ Only the order within a lane lives here; choosing between lanes is the disciplin
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 
 Entry = tuple[int, int, str]
 """(due, order, ticket id): sorted as it stands."""
@@ -19,9 +19,14 @@ def place_of(queue: str, counter: str | None) -> str:
     return queue if counter is None else f"@{counter}"
 
 
+def before(lane: Lane, entry: Entry) -> int:
+    """How many of the lane go before an entry. A newcomer is nearly always the last."""
+    return len(lane) if not lane or lane[-1] < entry else bisect_left(lane, entry)
+
+
 def join(lane: Lane, entry: Entry) -> None:
     """Put somebody in at their due time."""
-    insort(lane, entry)
+    lane.insert(before(lane, entry), entry)
 
 
 def leave(lane: Lane, entry: Entry) -> None:
