@@ -48,7 +48,10 @@ class Rows(QAbstractListModel):
                 self.endRemoveRows()
 
     def _bring(self, at: int, row: Row) -> None:
-        now = next((i for i, old in enumerate(self.rows) if old["key"] == row["key"]), None)
+        if at < len(self.rows) and self.rows[at]["key"] == row["key"]:
+            now: int | None = at  # nearly always: a long list costs one look a row
+        else:
+            now = next((i for i, old in enumerate(self.rows) if old["key"] == row["key"]), None)
         if now is None:
             self.beginInsertRows(QModelIndex(), at, at)
             self.rows.insert(at, row)

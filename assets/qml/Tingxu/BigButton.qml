@@ -18,6 +18,13 @@ T.AbstractButton {
     rightPadding: Theme.dp(16)
     focusPolicy: Qt.StrongFocus
     Accessible.name: text
+    Keys.onReturnPressed: event => enter(event)
+    Keys.onEnterPressed: event => enter(event)
+
+    // Qt's own buttons know the space bar only. A key held down presses once.
+    function enter(event) {
+        if (!event.isAutoRepeat) click()
+    }
 
     background: Rectangle {
         radius: Theme.radius

@@ -1,0 +1,216 @@
+"""Moments of a clerk's day that the window is looked at in: in a large hall, and in a small one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from link.client import new_id
+from link.commands import Pause
+from tests.counter.counter_kit import CLERK, PIN, Window
+from tests.display.display_fakes import plan
+
+MATTERS = {"general": "key-project", "civil": "minimum-living", "social": None, "hr": "skills-grant"}
+NOTE = "Original of the lease is missing; comes back with it 带租赁合同原件来"
+MINUTE = 60_000
+
+
+def _busy(language: str, window: str = "1", hall: str = "luohu") -> Window:
+    """Mid-morning: people of all kinds wait, some for too long."""
+    it = Window(window, language, plan(hall))
+    it.rules.ms += 30 * MINUTE
+    it.link.join()
+    it.desk.sign_in(CLERK, PIN)
+    here = it.desk.here
+    assert here is not None
+    classes = [one for one in here.plan.classes if one.at_kiosk]
+    for i in range(26):
+        queue = here.counter.serves[i * 3 % len(here.counter.serves)]
+        cls = classes[0].id if i % 5 == 2 else None
+        matter = MATTERS.get(queue) if hall == "luohu" else None
+        it.take(queue, cls, **({"matter": matter} if matter and i % 2 == 0 else {}))
+        it.rules.later(MINUTE + i * 1000)
+    it.desk.tick()
+    return it
+
+
+def _peeked(scene: Callable[[str], Window]) -> Callable[[str], Window]:
+    """The scene, with the answer who would be next: nobody waits a second for it here."""
+
+    def peeked(language: str) -> Window:
+        it = scene(language)
+        it.desk.peeks._pause.stop()
+        it.desk.peeks._next()
+        return it
+
+    return peeked
+
+
+def looking(language: str) -> Window:
+    return Window("1", language, plan("luohu"))
+
+
+def unknown(language: str) -> Window:
+    it = Window("77", language, plan("luohu"))
+    it.link.join()
+    return it
+
+
+def sign_in(language: str) -> Window:
+    it = Window("1", language, plan("luohu"))
+    it.link.join()
+    return it
+
+
+def sign_in_refused(language: str) -> Window:
+    it = sign_in(language)
+    it.link.pin_wait_s = 8
+    it.desk.sign_in(CLERK, "0000")
+    return it
+
+
+def free(language: str) -> Window:
+    return _busy(language)
+
+
+def empty(language: str) -> Window:
+    it = Window("9", language, plan("luohu"))
+    it.link.join()
+    it.desk.sign_in(CLERK, PIN)
+    return it
+
+
+def called(language: str) -> Window:
+    """Called twice, shown and spoken, others were passed and parked before."""
+    it = _busy(language)
+    for leave in ("pass", "pass", "park"):
+        it.press("next")
+        if leave == "pass":
+            for _ in range(2):
+                it.later(6_000)
+                it.press("recall")
+            it.press("pass")
+        else:
+            it.press("start", "park")
+            it.desk.park(NOTE)
+    it.press("next")
+    it.later(6_000)
+    it.press("recall")
+    n = it.rules.hall.calls[-1].n
+    it.link.receipt(n, "shown", "board-1")
+    it.link.receipt(n, "shown", "strip-1")
+    it.link.receipt(n, "spoken", "board-1")
+    it.later(2_000)
+    return it
+
+
+def undelivered(language: str) -> Window:
+    """Called, and no display says anything."""
+    it = _busy(language)
+    it.press("next")
+    it.later(31_000)
+    return it
+
+
+def serving(language: str) -> Window:
+    """Somebody with a note from another clerk is served; a press was refused."""
+    it = _busy(language)
+    it.press("next", "start")
+    it.later(83_000)
+    it.press("park")
+    it.desk.park(NOTE)
+    it.press("next", "start")
+    it.press("finish")
+    parked = it.keys("parked")[0]
+    it.desk.open_number(parked)
+    it.desk.act("unpark")
+    it.later(245_000)
+    return it
+
+
+def refused(language: str) -> Window:
+    """What stands here was out of date: the server refused."""
+    it = serving(language)
+    it.desk.orders.give(Pause(new_id()))
+    return it
+
+
+def paused(language: str) -> Window:
+    it = _busy(language)
+    it.press("pause")
+    return it
+
+
+def lost(language: str) -> Window:
+    it = _peeked(serving)(language)
+    it.link.become("lost")
+    return it
+
+
+def many_queues(language: str) -> Window:
+    return _busy(language, "31")
+
+
+def small_hall(language: str) -> Window:
+    """Service starts with the call, and who is first goes by class."""
+    it = _busy(language, "1", "riverside")
+    it.press("next")
+    it.later(12_000)
+    return it
+
+
+def park(language: str) -> Window:
+    it = serving(language)
+    it.press("park")
+    return it
+
+
+def transfer(language: str) -> Window:
+    it = serving(language)
+    it.press("transfer")
+    it.desk.aim("queue", "tax")
+    return it
+
+
+def number(language: str) -> Window:
+    it = free(language)
+    it.desk.open_number(it.keys("waiting")[4])
+    return it
+
+
+def number_parked(language: str) -> Window:
+    it = called(language)
+    it.desk.open_number(it.keys("parked")[0])
+    return it
+
+
+def choose(language: str) -> Window:
+    it = free(language)
+    it.press("choose")
+    it.desk.typed_number("a999")
+    return it
+
+
+SCENES: dict[str, Callable[[str], Window]] = {
+    scene.__name__: _peeked(scene)
+    for scene in (
+        looking,
+        unknown,
+        sign_in,
+        sign_in_refused,
+        free,
+        empty,
+        called,
+        undelivered,
+        serving,
+        refused,
+        paused,
+        lost,
+        many_queues,
+        small_hall,
+        park,
+        transfer,
+        number,
+        number_parked,
+        choose,
+    )
+}
