@@ -1,0 +1,53 @@
+"""The program of a kiosk: its options, and the wiring of its parts.
+
+What is shown and done is decided in `kiosk.py`; every part is made here, once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kiosk.kiosk import Kiosk
+from kiosk.printing import Printing
+from kiosk.qr import QrProvider
+from printers.transport import PrinterUrlError, parse
+from screen.joining import JoinError, join
+from screen.program import Program, ProgramError, refuse
+
+QML = Path(__file__).parent / "qml"
+
+
+def main(
+    *,
+    server: str = "",
+    identity: Path | None = None,
+    code: str = "",
+    loopback: bool = False,
+    printer: str = "",
+    size: str = "1080x1920",
+    fullscreen: bool = False,
+    language: str = "",
+    hands: bool = False,
+) -> int:
+    """Open a kiosk; the exit status. See docs/screens.md.
+
+    `printer` is tcp://HOST:PORT, "" prints nothing. `size` is WIDTHxHEIGHT; `language` is "zh", "en", or ""
+    for the hall's first.
+    """
+    printing: Printing | None = None
+    try:
+        if printer:
+            parse(printer)  # before a one-time code is used up
+        link = join("kiosk", server=server, identity=identity, code=code, loopback=loopback)
+        program = Program("tingxu-kiosk", language)
+        printing = Printing(link, printer)
+        kiosk = Kiosk(link, program.language, printing)
+        program.view.engine().addImageProvider("qr", QrProvider())
+        program.show(QML / "Kiosk.qml", size=size, fullscreen=fullscreen, kiosk=kiosk)
+    except (JoinError, ProgramError, PrinterUrlError) as error:
+        if printing is not None:
+            printing.close()
+        return refuse(error)
+    if hands:
+        program.obey(kiosk.facts)
+    return program.run(link, printing.close)

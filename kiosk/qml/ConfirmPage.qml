@@ -1,0 +1,144 @@
+// What was chosen, how long it is, which class, and the one button that takes a number.
+import QtQuick
+import Tingxu
+
+Page {
+    id: root
+    readonly property var confirm: shows.confirm
+    readonly property bool taking: confirm.taking === true
+    readonly property real half: standing ? width : Math.round((width - Theme.margin) / 2)
+
+    PageBar {
+        id: bar
+        width: parent.width
+        kiosk: root.kiosk
+        usable: !root.taking
+        title: qsTr("Take a number")
+    }
+    Card {
+        id: hero
+        anchors { top: bar.bottom; topMargin: Theme.dp(12) }
+        width: root.half
+        height: (root.standing ? about.y + about.height + Theme.dp(24) + stats.height : parent.height - y)
+
+        Rectangle {
+            id: square
+            x: Theme.dp(24)
+            y: Theme.dp(24)
+            width: Theme.dp(72)
+            height: width
+            radius: width * 0.26
+            color: Theme.primarySoft
+            Icon {
+                anchors.centerIn: parent
+                name: root.confirm.icon || ""
+                size: Theme.dp(48)
+            }
+        }
+        Letter {
+            anchors { right: parent.right; rightMargin: Theme.dp(24); verticalCenter: square.verticalCenter }
+            height: Theme.dp(52)
+            width: Math.max(height, Theme.dp(26) * letter.length)
+            letter: root.confirm.letter || ""
+        }
+        Text {
+            id: name
+            objectName: "chosen"
+            anchors { left: parent.left; right: parent.right; margins: Theme.dp(24) }
+            y: square.y + square.height + Theme.dp(16)
+            text: root.confirm.name || ""
+            textFormat: Text.PlainText
+            wrapMode: Text.Wrap
+            color: Theme.ink
+            font { pixelSize: Theme.type * 30; weight: Font.Bold }
+        }
+        Label {
+            id: about
+            anchors { left: name.left; right: name.right }
+            y: name.y + name.height + Theme.dp(6)
+            text: root.confirm.about || ""
+            color: Theme.inkSoft
+            font.pixelSize: Theme.title * 0.9
+        }
+        Item {
+            id: stats
+            anchors { left: parent.left; right: parent.right; bottom: parent.bottom; margins: Theme.dp(24); bottomMargin: 0 }
+            height: Math.max(people.height, wait.height) + Theme.dp(40)
+            Rectangle { width: parent.width; height: Theme.hair; color: Theme.line }
+            Stat {
+                id: people
+                y: Theme.dp(18)
+                width: parent.width / 2 - Theme.gap
+                label: qsTr("Waiting now")
+                value: root.confirm.waiting || ""
+                valueName: "waiting"
+                size: Theme.type * 32
+            }
+            Stat {
+                id: wait
+                x: parent.width / 2
+                y: Theme.dp(18)
+                width: parent.width / 2
+                label: root.confirm.noWindow || qsTr("Estimated wait")
+                value: root.confirm.wait || ""
+                valueName: "wait"
+                size: people.size
+            }
+        }
+    }
+    Scroll {
+        x: root.standing ? 0 : root.half + Theme.margin
+        y: root.standing ? hero.y + hero.height + Theme.dp(18) : hero.y
+        width: root.half
+        height: foot.y - y - Theme.dp(12)
+        contentHeight: choices.height
+        visible: cards.count > 0
+
+        Column {
+            id: choices
+            width: root.half
+            spacing: Theme.dp(10)
+            Label {
+                text: qsTr("Does a priority apply to you?")
+                font { pixelSize: Theme.title; weight: Font.Bold }
+            }
+            Repeater {
+                id: cards
+                model: root.kiosk.classRows
+                ClassCard {
+                    required property string key
+                    required property string name
+                    required property var model
+                    objectName: "class-" + key
+                    width: choices.width
+                    enabled: !root.taking
+                    text: name
+                    evidence: model.evidence
+                    chosen: model.chosen
+                    onClicked: root.kiosk.choose_class(key)
+                }
+            }
+        }
+    }
+    Column {
+        id: foot
+        anchors { right: parent.right; bottom: parent.bottom }
+        width: root.half
+        spacing: Theme.dp(12)
+        MessageLine {
+            width: parent.width
+            sentence: root.shows.message || root.confirm.closed || ""
+        }
+        BigButton {
+            objectName: "take"
+            width: parent.width
+            height: Theme.dp(root.standing ? 104 : 92)
+            kind: "primary"
+            iconName: root.taking ? "clock" : "ticket"
+            size: Theme.type * 30
+            enabled: !root.taking && !root.shows.blocked && root.confirm.takes === true
+            text: root.taking ? qsTr("One moment …") : qsTr("Take a number")
+            onClicked: root.kiosk.take()
+        }
+    }
+}

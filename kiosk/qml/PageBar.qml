@@ -1,0 +1,59 @@
+// Over each page but the first: one step back, what the page is, the way home, and when it goes home by itself.
+import QtQuick
+import Tingxu
+
+Item {
+    id: root
+    required property var kiosk
+    property string title: ""
+    property bool hasBack: true
+    property bool usable: true
+
+    implicitHeight: Theme.dp(60)
+
+    BigButton {
+        id: back
+        objectName: "back"
+        visible: root.hasBack
+        enabled: root.usable
+        anchors.verticalCenter: parent.verticalCenter
+        width: implicitWidth
+        height: Theme.choice
+        size: Theme.dp(18)
+        iconName: "back"
+        text: qsTr("Back")
+        onClicked: root.kiosk.back()
+    }
+    Text {
+        anchors { left: root.hasBack ? back.right : parent.left; right: left.visible ? left.left : home.left }
+        anchors { leftMargin: root.hasBack ? Theme.margin : 0; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+        text: root.title
+        textFormat: Text.PlainText
+        color: Theme.ink
+        font { pixelSize: Theme.head; weight: Font.Bold }
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Theme.dp(12)
+    }
+    Pill {
+        id: left
+        visible: root.kiosk.shows.seconds > 0 && root.hasBack
+        anchors { right: home.left; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+        icon: "clock"
+        kind: "accent"
+        size: Theme.dp(15)
+        text: qsTr("%1 s").arg(root.kiosk.shows.seconds)
+        Accessible.name: qsTr("Back to the start in %1 s").arg(root.kiosk.shows.seconds)
+    }
+    BigButton {
+        id: home
+        objectName: "home"
+        enabled: root.usable
+        anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+        width: implicitWidth
+        height: Theme.choice
+        size: Theme.dp(18)
+        iconName: "house"
+        text: qsTr("Start page")
+        onClicked: root.kiosk.home()
+    }
+}

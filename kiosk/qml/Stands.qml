@@ -1,0 +1,43 @@
+// How a queue stands, in one line: how many wait and for how long, or a word where that is not it.
+import QtQuick
+import Tingxu
+
+Row {
+    id: root
+    property string people: ""
+    property string wait: ""
+    property string says: ""
+    property string kind: "plain"
+    property real size: Theme.small
+
+    spacing: size * 0.7
+    Row {
+        visible: root.people !== ""
+        spacing: root.size * 0.25
+        anchors.verticalCenter: parent.verticalCenter
+        Icon { name: "people"; color: Theme.primary; size: root.size * 1.2; anchors.verticalCenter: parent.verticalCenter }
+        Text {
+            text: root.people
+            color: Theme.ink
+            font { pixelSize: root.size; weight: Font.DemiBold }
+        }
+    }
+    Row {
+        visible: root.wait !== ""
+        spacing: root.size * 0.25
+        anchors.verticalCenter: parent.verticalCenter
+        Icon { name: "clock"; color: Theme.primary; size: root.size * 1.2; anchors.verticalCenter: parent.verticalCenter }
+        Text {
+            text: root.wait
+            color: Theme.ink
+            font { pixelSize: root.size; weight: Font.DemiBold }
+        }
+    }
+    Pill {
+        visible: root.says !== ""
+        text: root.says
+        kind: root.kind
+        size: root.size * 0.92
+        anchors.verticalCenter: parent.verticalCenter
+    }
+}

@@ -1,0 +1,120 @@
+"""What the kiosk says about a queue or a ticket, in one language: for the screen and for the paper alike.
+
+Where it stands is QML's business and `ticket.py`'s; the texts themselves are in `assets/`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from assets.texts import Texts
+from link.plan import Counter, Plan, PriorityClass, Queue
+from link.words import QueueStatus
+
+MANY_MINUTES = 90
+"""From here on a wait is said in hours."""
+
+
+def people(texts: Texts, n: int) -> str:
+    """How many people: "12 people"."""
+    return texts.n("{n} person", "{n} people", n)
+
+
+def ahead(texts: Texts, n: int) -> str:
+    """The sentence that tells how many are before somebody."""
+    if n == 0:
+        return texts.t("Nobody is before you")
+    return texts.n("{n} person is before you", "{n} people are before you", n)
+
+
+def wait(texts: Texts, wait_s: int | None) -> str:
+    """An estimated wait, rounded as people say it; None means that nobody can tell."""
+    if wait_s is None:
+        return texts.t("cannot be said yet")
+    minutes = round(wait_s / 60)
+    if minutes < 1:
+        return texts.t("under a minute")
+    if minutes < MANY_MINUTES:
+        return texts.t("about {n} min", n=minutes)
+    return texts.t("about {hours} h", hours=f"{minutes / 60:.1f}".removesuffix(".0"))
+
+
+def stands(texts: Texts, status: QueueStatus) -> dict[str, str]:
+    """How a queue stands: `people` and `wait`, or where that is not it, `says` with its `kind` (of a Pill)."""
+    if status.taking != "open":
+        return {"people": "", "wait": "", "says": not_taking(texts, status), "kind": "plain"}
+    if status.waiting == 0 and status.windows:
+        return {"people": "", "wait": "", "says": texts.t("Nobody waits"), "kind": "good"}
+    if status.windows == 0:
+        says = texts.t("No window open yet")
+        return {"people": people(texts, status.waiting), "wait": "", "says": says, "kind": "warn"}
+    here, long = people(texts, status.waiting), wait(texts, status.wait_s)
+    return {"people": here, "wait": long, "says": "", "kind": ""}
+
+
+def not_taking(texts: Texts, status: QueueStatus) -> str:
+    """Why a queue gives no numbers now."""
+    if status.taking == "not_yet":
+        return texts.t("Numbers are given from {opens}", opens=status.opens or "")
+    if status.taking == "full":
+        return texts.t("Full today")
+    return texts.t("Closed today")
+
+
+def why_not(texts: Texts, queue: Queue, status: QueueStatus) -> str:
+    """The same as a sentence to somebody who wants a number there."""
+    return texts.t("{queue}: {why}", queue=queue.name.get(texts.language), why=not_taking(texts, status))
+
+
+def windows(plan: Plan, queue: str, texts: Texts) -> str:
+    """The windows that may call a ticket of this queue, short: "1–4, 7" and names where windows have them."""
+    serving = [counter for counter in plan.counters if queue in counter.serves]
+    plain = sorted(int(counter.id) for counter in serving if _is_plain(counter))
+    named = [counter.label(texts.language) for counter in serving if not _is_plain(counter)]
+    parts = [texts.t("{numbers}", numbers=_ranges(plain, texts))] if plain else []
+    return texts.t(", ").join([*parts, *named])
+
+
+def _is_plain(counter: Counter) -> bool:
+    return counter.name is None and counter.id.isascii() and counter.id.isdigit()
+
+
+def _ranges(numbers: list[int], texts: Texts) -> str:
+    """Three or more in a row as a range."""
+    parts: list[str] = []
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        row = [str(number) for _, number in run]
+        parts += [f"{row[0]}–{row[-1]}"] if len(row) > 2 else row
+    return texts.t(", ").join(parts)
+
+
+def missed(plan: Plan, texts: Texts) -> str:
+    """What happens when the number is missed: the hall's own line, or one made from its rules."""
+    if plan.passed_hint is not None:
+        return plan.passed_hint.get(texts.language)
+    rules = plan.rules
+    if rules.passed == "new_ticket":
+        return texts.t("Called {calls} times and missed: please take a new number", calls=rules.calls)
+    if rules.passed == "end":
+        return texts.t(
+            "Called {calls} times and missed: tell the guide desk, you go on at the end of the line",
+            calls=rules.calls,
+        )
+    return texts.t(
+        "Called {calls} times and missed: tell the guide desk, you come after the next {n}",
+        calls=rules.calls,
+        n=rules.passed_behind,
+    )
+
+
+def kiosk_classes(plan: Plan) -> list[PriorityClass]:
+    """The classes that a citizen may choose here, the ordinary one first."""
+    ordinary = plan.classes[-1]
+    return [ordinary, *(cls for cls in plan.classes[:-1] if cls.at_kiosk)]
+
+
+def local(ms: int, plan: Plan | None) -> datetime:
+    """A moment of the server's clock in the hall's own time."""
+    return datetime.fromtimestamp(ms / 1000, ZoneInfo(plan.timezone) if plan is not None else None)

@@ -1,0 +1,83 @@
+"""A ticket as the citizen gets it: from the server's reply to the strings on the screen and on the paper.
+
+Their layout is `printers/paper.py`'s and QML's; the sentences are in `saying.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assets.texts import Texts
+from kiosk import saying
+from link.frames import Reply
+from link.plan import Plan
+from link.words import Ticket
+from printers.paper import QR_MAX_BYTES, TicketPaper
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A ticket that was just taken here, with what only the reply tells."""
+
+    ticket: Ticket
+    key: str
+    ahead: int
+    wait_s: int | None
+
+    @staticmethod
+    def of(reply: Reply) -> Taken:
+        """From the reply to `take_ticket`. Raises ValueError for a reply without a ticket."""
+        if reply.ticket is None:
+            raise ValueError("the reply has no ticket")
+        return Taken(reply.ticket, reply.key or "", reply.ahead or 0, reply.wait_s)
+
+
+def qr_content(plan: Plan, taken: Taken) -> str:
+    """What the QR code holds: the page where a phone follows the ticket, or words that staff can scan."""
+    if plan.follow_url:
+        return f"{plan.follow_url}/t/{taken.key}"
+    return f"TINGXU:{taken.ticket.id}:{taken.key}"
+
+
+def qr_says(plan: Plan, texts: Texts) -> str:
+    """What the code is for."""
+    if plan.follow_url:
+        return texts.t("Scan to follow your turn on your phone")
+    return texts.t("Take a photo of this: staff can scan the code")
+
+
+def title(plan: Plan, ticket: Ticket, texts: Texts) -> str:
+    """What the ticket is for: the matter, or else the queue."""
+    for matter in plan.matters:
+        if matter.id == ticket.matter:
+            return matter.name.get(texts.language)
+    return next((queue.name.get(texts.language) for queue in plan.queues if queue.id == ticket.queue), "")
+
+
+def class_name(plan: Plan, ticket: Ticket, texts: Texts) -> str:
+    """The name of the ticket's priority class; "" for the ordinary one."""
+    best = plan.classes[:-1]
+    return next((cls.name.get(texts.language) for cls in best if cls.id == ticket.cls), "")
+
+
+def paper(plan: Plan, taken: Taken, texts: Texts) -> TicketPaper:
+    """The ticket as it is printed the first time."""
+    ticket = taken.ticket
+    lines = [
+        (texts.t("Windows"), saying.windows(plan, ticket.queue, texts)),
+        (texts.t("Before you"), saying.people(texts, taken.ahead)),
+        (texts.t("Wait"), saying.wait(texts, taken.wait_s)),
+    ]
+    if name := class_name(plan, ticket, texts):
+        lines.append((texts.t("Priority"), name))
+    lines.append((texts.t("Taken"), saying.local(ticket.taken, plan).strftime("%Y-%m-%d %H:%M")))
+    qr = qr_content(plan, taken)
+    return TicketPaper(
+        hall=plan.name.get(texts.language),
+        number=ticket.number,
+        title=title(plan, ticket, texts),
+        rows=tuple(lines),
+        notes=(texts.t("Please watch the board and listen for your number."), saying.missed(plan, texts)),
+        qr=qr if len(qr.encode()) <= QR_MAX_BYTES else "",
+        footer=qr_says(plan, texts),
+    )

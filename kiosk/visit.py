@@ -1,0 +1,129 @@
+"""One person's visit: what was chosen, the one command that takes a number, and the ticket it gave.
+
+Asking the server and moving between pages is `kiosk.py`'s; how it looks is QML's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from assets.texts import N_, Texts
+from kiosk import saying, ticket
+from kiosk.printing import Print
+from kiosk.qr import source
+from kiosk.ticket import Taken
+from link.client import new_id
+from link.commands import TakeTicket
+from link.plan import Plan, Queue
+from link.words import QueueStatus
+from screen.rows import Row
+
+PRINT_SAYS: dict[str, tuple[str, str, str]] = {
+    "none": ("note", "accent", N_("Please note your number, or take a photo")),
+    "printing": ("printer", "plain", N_("Your ticket is being printed …")),
+    "printed": ("check", "good", N_("Please take your ticket")),
+    "failed": ("warning", "warn", N_("The ticket could not be printed. Your turn is kept.")),
+}
+"""Icon, kind and words for each state of a print."""
+PRINT_FAILED: dict[str, str] = {
+    "out": N_("No paper: note your number or take a photo. Staff can print it again."),
+    "cover": N_("The printer is open: note your number or take a photo. Staff can print it again."),
+}
+PRINT_FAILED_ELSE = N_("Note your number or take a photo. Staff can print it again.")
+
+
+@dataclass
+class Visit:
+    """What one person chose. `command` is the same for every try, so that a visit gives one ticket."""
+
+    queue: str
+    matter: str | None
+    cls: str
+    command: str = field(default_factory=new_id)
+    taking: bool = False
+    taken: Taken | None = None
+    print: Print | None = None
+
+    def take_ticket(self) -> TakeTicket:
+        """The command that takes the number."""
+        return TakeTicket(self.command, queue=self.queue, matter=self.matter, cls=self.cls)
+
+
+def queue_of(plan: Plan, id_: str) -> Queue | None:
+    """The queue of this id, if the hall has it."""
+    return next((queue for queue in plan.queues if queue.id == id_), None)
+
+
+def confirm(visit: Visit, queue: Queue, plan: Plan, status: QueueStatus, texts: Texts) -> dict[str, Any]:
+    """What the confirm page shows of a visit to this queue."""
+    name, about = _named(visit, queue, plan, texts)
+    ordinary = visit.cls == plan.classes[-1].id
+    wait = saying.wait(texts, status.wait_s) if ordinary else texts.t("sooner, by priority")
+    return {
+        "icon": queue.icon or "documents",
+        "letter": queue.letter,
+        "name": name,
+        "about": about,
+        "waiting": saying.people(texts, status.waiting),
+        "wait": wait,
+        "noWindow": texts.t("No window open yet") if status.windows == 0 else "",
+        "takes": status.taking == "open",
+        "closed": "" if status.taking == "open" else saying.not_taking(texts, status),
+        "taking": visit.taking,
+    }
+
+
+def _named(visit: Visit, queue: Queue, plan: Plan, texts: Texts) -> tuple[str, str]:
+    """Name and second line: of the matter where one was chosen, else of the queue."""
+    name = queue.name.get(texts.language)
+    for matter in plan.matters:
+        if matter.id == visit.matter:
+            department = next(one.name for one in plan.departments if one.id == matter.department)
+            return matter.name.get(texts.language), f"{department.get(texts.language)} · {name}"
+    return name, queue.about.get(texts.language) if queue.about else ""
+
+
+def classes(visit: Visit, plan: Plan, texts: Texts) -> list[Row]:
+    """The classes to choose from; none where there is only the ordinary one."""
+    choices = saying.kiosk_classes(plan)
+    if len(choices) < 2:
+        return []
+    return [
+        {
+            "key": cls.id,
+            "name": cls.name.get(texts.language),
+            "evidence": cls.evidence.get(texts.language) if cls.evidence else "",
+            "chosen": cls.id == visit.cls,
+        }
+        for cls in choices
+    ]
+
+
+def result(taken: Taken, printed: Print | None, plan: Plan, texts: Texts) -> dict[str, Any]:
+    """What the result page shows of a ticket that was taken."""
+    state = printed.state if printed is not None else "none"
+    icon, kind, says = PRINT_SAYS[state]
+    return {
+        "number": taken.ticket.number,
+        "name": ticket.title(plan, taken.ticket, texts),
+        "priority": ticket.class_name(plan, taken.ticket, texts),
+        "ahead": saying.ahead(texts, taken.ahead),
+        "wait": saying.wait(texts, taken.wait_s),
+        "windows": saying.windows(plan, taken.ticket.queue, texts),
+        "qr": source(ticket.qr_content(plan, taken)),
+        "qrSays": ticket.qr_says(plan, texts),
+        "missed": saying.missed(plan, texts),
+        "state": state,
+        "icon": icon,
+        "kind": kind,
+        "says": texts.t(says),
+        "todo": _todo(printed, texts),
+    }
+
+
+def _todo(printed: Print | None, texts: Texts) -> str:
+    """What to do when there is no paper ticket."""
+    if printed is None or printed.state != "failed":
+        return ""
+    return texts.t(PRINT_FAILED.get(printed.reason or "", PRINT_FAILED_ELSE))
