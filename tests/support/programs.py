@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import assets
 from link.client import once, pair
@@ -29,9 +29,9 @@ CLERK, PIN = "c1", "2468"
 
 
 class Process:
-    """A program that answers JSON lines; its log stays readable in the test's output."""
+    """A program that answers JSON lines; its log stays readable in the test's output, or goes into a file."""
 
-    def __init__(self, *arguments: str, cache: Path) -> None:
+    def __init__(self, *arguments: str, cache: Path, log: IO[bytes] | None = None) -> None:
         surroundings = {
             "QT_QPA_PLATFORM": "offscreen",
             "QT_QUICK_BACKEND": "software",
@@ -43,6 +43,7 @@ class Process:
             env=os.environ | surroundings,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=log,
         )
 
     def line(self) -> dict[str, Any]:
