@@ -127,7 +127,9 @@ async def test_a_failing_disk_is_told_and_the_next_command_works(tmp_path: Path,
         assert heard.staff.tickets == heard.engine.hall.tickets
 
 
-async def test_a_snapshot_that_waits_for_the_disk_is_not_given_when_it_fails(tmp_path: Path, log: Log) -> None:
+async def test_a_snapshot_that_waits_for_the_disk_is_not_given_when_it_fails(
+    tmp_path: Path, log: Log
+) -> None:
     log.expect("engine.not_saved")
     async with hall(tmp_path) as (heard, journal):
         journal.failures.append(DISK_FULL)
