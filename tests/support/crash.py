@@ -53,12 +53,13 @@ class Day:
     seconds: float = 0.0
 
     def __str__(self) -> str:
+        kills = f"{self.kills} kills under load and {self.killed_starting} while starting"
+        flight = f"{min(self.in_flight)}–{max(self.in_flight)}, median {median(self.in_flight):.0f}"
         return (
-            f"crash day (seed {self.seed}): {self.kills} kills under load and {self.killed_starting} while"
-            f" starting in {self.seconds:.0f} s; {self.tickets} tickets, {self.calls} calls,"
-            f" {self.commands} commands; unanswered at a kill: {min(self.in_flight)}–{max(self.in_flight)}, median"
-            f" {median(self.in_flight):.0f}, {self.durable_unanswered} of them durable;"
-            f" done in a life: {min(self.worked)}–{max(self.worked)}; {self.repeated} answers asked for again"
+            f"crash day (seed {self.seed}): {kills} in {self.seconds:.0f} s; {self.tickets} tickets,"
+            f" {self.calls} calls, {self.commands} commands; unanswered at a kill: {flight},"
+            f" {self.durable_unanswered} of them durable; done in a life: {min(self.worked)}–{max(self.worked)};"
+            f" {self.repeated} answers asked for again"
         )
 
 
