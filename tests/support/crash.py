@@ -58,8 +58,8 @@ class Day:
         return (
             f"crash day (seed {self.seed}): {kills} in {self.seconds:.0f} s; {self.tickets} tickets,"
             f" {self.calls} calls, {self.commands} commands; unanswered at a kill: {flight},"
-            f" {self.durable_unanswered} of them durable; done in a life: {min(self.worked)}–{max(self.worked)};"
-            f" {self.repeated} answers asked for again"
+            f" {self.durable_unanswered} of them durable;"
+            f" done in a life: {min(self.worked)}–{max(self.worked)}; {self.repeated} answers asked for again"
         )
 
 
