@@ -50,7 +50,7 @@ Column {
             height: Theme.dp(72)
             size: Theme.head * 0.86
             iconName: "megaphone"
-            text: qsTr("Next number")
+            text: qsTr("Next")
         }
     }
     Grid {
@@ -70,7 +70,7 @@ Column {
         Small { does: "finish"; text: qsTr("Finish") }
         Small { does: "park"; text: qsTr("Park") }
         Small { does: "transfer"; text: qsTr("Transfer") }
-        Small { does: "choose"; text: qsTr("Find number") }
+        Small { does: "choose"; text: qsTr("Find") }
     }
 
     component Small: Act {

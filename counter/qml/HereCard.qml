@@ -75,6 +75,7 @@ Card {
                 font { pixelSize: Theme.head; weight: Font.DemiBold; features: { "tnum": 1 } }
             }
             Text {
+                visible: about.y >= Theme.body * 2 + Theme.head * 1.5 + Theme.small * 1.6 // where there is room
                 anchors.right: parent.right
                 text: root.some ? root.here.since : ""
                 color: Theme.inkFaint

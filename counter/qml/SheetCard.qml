@@ -15,7 +15,7 @@ FocusScope {
 
     Card {
         anchors.fill: parent
-        TapHandler {} // a tap on the sheet is not one beside it
+        MouseArea { anchors.fill: parent } // a tap on the sheet is not one beside it: a TapHandler would let it through
     }
     Item {
         id: head

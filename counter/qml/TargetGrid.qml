@@ -64,11 +64,13 @@ GridView {
                 color: cell.doing === "open" ? Theme.good : cell.doing === "paused" ? Theme.accentLight : Theme.line
             }
             Text {
-                anchors { left: parent.left; leftMargin: Theme.dp(40); right: parent.right; rightMargin: Theme.dp(8); verticalCenter: parent.verticalCenter }
+                anchors { left: parent.left; leftMargin: Theme.dp(40); right: parent.right; rightMargin: Theme.dp(8); top: parent.top; bottom: parent.bottom }
+                verticalAlignment: Text.AlignVCenter
+                wrapMode: Text.Wrap
                 text: cell.name
                 color: cell.chosen ? Theme.lit : cell.doing === "closed" ? Theme.inkFaint : Theme.ink
                 font.pixelSize: Theme.body
-                fontSizeMode: Text.HorizontalFit
+                fontSizeMode: Text.Fit
                 minimumPixelSize: Theme.tiny
             }
             TapHandler {

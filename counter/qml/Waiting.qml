@@ -22,6 +22,7 @@ Card {
                 anchors { left: parent.left; right: parent.right; margins: Theme.dp(12); verticalCenter: parent.verticalCenter }
                 spacing: Theme.dp(2)
                 Row {
+                    visible: root.shows.waiting > 0
                     spacing: Theme.dp(10)
                     Text {
                         id: nextLabel

@@ -15,6 +15,7 @@ from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem, QQuickView
 from pytestqt.qtbot import QtBot
 
+from screen.items import items, named
 from screen.language import Language
 from screen.program import prepare
 
@@ -43,6 +44,7 @@ class Shown:
         qml: Path,
         size: tuple[int, int],
         language: Language | None = None,
+        /,
         **view_models: QObject,
     ) -> None:
         self.qtbot = qtbot
@@ -56,43 +58,63 @@ class Shown:
         with qtbot.waitSignal(self.view.frameSwapped):
             self.view.show()
 
-    def settled(self) -> None:
+    def settled(self, quiet_ms: int = 300) -> None:
         """Wait until what slides and fades has arrived: no frame follows for a while."""
         frames: list[int] = []
         self.view.frameSwapped.connect(lambda: frames.append(1))
         while True:
             before = len(frames)
-            self.qtbot.wait(300)
+            self.qtbot.wait(quiet_ms)
             if len(frames) == before:
                 return
 
-    def texts(self) -> list[tuple[str, QRectF]]:
-        """Every visible text, with where its ink is."""
-        return list(self._texts(self.view.rootObject()))
+    def texts(self, within: str = "") -> list[tuple[str, QRectF]]:
+        """Every visible text (in the item of this objectName), with where its ink is.
 
-    def _texts(self, item: QQuickItem) -> Iterator[tuple[str, QRectF]]:
+        A line that a list has scrolled out of sight, wholly or in part, is none.
+        """
+        root = self.view.rootObject()
+        [item] = named(root, within) if within else [root]
+        return list(self._texts(item, QRectF(0, 0, self.view.width(), self.view.height()), in_list=False))
+
+    def _texts(self, item: QQuickItem, seen: QRectF, *, in_list: bool) -> Iterator[tuple[str, QRectF]]:
         if not item.isVisible() or item.opacity() == 0:
             return
+        if item.inherits("QQuickFlickable") and item.clip():
+            seen, in_list = seen.intersected(item.mapRectToScene(item.boundingRect())), True
         if item.inherits("QQuickText") and item.property("text"):
             text, width = str(item.property("text")), float(item.property("contentWidth"))
             assert not item.property("truncated"), text
             assert width <= item.width() + 1, f"{text}: {width} wide in {item.width()}"
-            yield text, item.mapRectToScene(ink(item))
+            place = item.mapRectToScene(ink(item))
+            if not in_list or seen.contains(place):
+                yield text, place
         for child in item.childItems():
-            yield from self._texts(child)
+            yield from self._texts(child, seen, in_list=in_list)
 
-    def check(self) -> None:
+    def check(self, within: str = "") -> None:
         """Everything is inside the screen, nothing lies on another text, and the picture is not blank."""
-        texts = self.texts()
+        texts = self.texts(within)
         assert texts
         screen = QRectF(0, 0, self.view.width(), self.view.height())
         for text, place in texts:
             assert screen.contains(place), f"{text} is outside: {place}"
         for (one, first), (other, second) in combinations(texts, 2):
             assert not first.intersects(second), f"{one!r} lies on {other!r}"
+        self.check_buttons()
         image = self.view.grabWindow()
         colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
         assert len(colours) > 20
+
+    def check_buttons(self) -> None:
+        """What is written on a button lies on it."""
+        for button in items(self.view.rootObject()):
+            if button.inherits("QQuickAbstractButton") and button.isVisible():
+                face = button.mapRectToScene(button.boundingRect()).adjusted(-1, -1, 1, 1)
+                for part in items(button):
+                    if part.inherits("QQuickText") and part.isVisible():
+                        place = part.mapRectToScene(ink(part))
+                        assert face.contains(place), f"{part.property('text')!r} is wider than its button"
 
     def close(self) -> None:
         """Take QML away before the view-models go."""
