@@ -20,7 +20,7 @@ from server.access import Access
 
 WINDOWS = 31
 QUEUES = ("company", "general", "homes", "social", "tax")
-NOW = "2026-11-24T12:00"
+NOW = "2026-11-24T10:30"
 """When the clock of the measured server starts, so that no day ends during a run."""
 HEAD = """\
 id = "bench"

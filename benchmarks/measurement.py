@@ -10,6 +10,7 @@ from statistics import median
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Measurement(Struct, frozen=True):
@@ -27,7 +28,7 @@ class Measurement(Struct, frozen=True):
     """What `ratio` (or where there is no bare limit, `value`) has to reach; None: only reported."""
     ok: bool | None = None
     short: bool = False
-    """From a short run: it shows that the measure works, and little about speed."""
+    """From a short run: it shows that the measure works, too little for a verdict about speed."""
     note: str = ""
 
 
@@ -69,6 +70,11 @@ def grown(measure: str, now: Sequence[float], before: Sequence[float], reach: fl
 def failed(measure: str, why: str) -> Measurement:
     """A measure that could not be made: not good, and no number."""
     return Measurement(measure, "", None, ok=False, note=why)
+
+
+def unjudged(one: Measurement) -> Measurement:
+    """A measure of a short run: a number that shows that it works; only what could not be made is not good."""
+    return replace(one, short=True, ok=one.ok if one.value is None else None)
 
 
 def all_good(measurements: Sequence[Measurement]) -> bool:

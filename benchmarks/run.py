@@ -19,7 +19,7 @@ from rich.text import Text
 
 from benchmarks import boards, past, screens, throughput
 from benchmarks.load import LoadError
-from benchmarks.measurement import Measurement, all_good, failed
+from benchmarks.measurement import Measurement, all_good, failed, unjudged
 from benchmarks.programs import Cannot, ProgramEnded, many_files
 from benchmarks.wire import WireError
 from benchmarks.workshop import DISK_BYTES, SHORT, Scenario, Sizes, Workshop
@@ -85,7 +85,7 @@ def _measure(folder: Path, sizes: Sizes, chosen: Sequence[Scenario], *, short: b
         for scenario in chosen:
             shop.at = scenario.name
             for one in _made(scenario, shop):
-                measurements.append(msgspec.structs.replace(one, short=short))
+                measurements.append(unjudged(one) if short else one)
         show("")
     return measurements
 

@@ -84,8 +84,8 @@ def memory() -> Scenario:
                 _screen(served, "display", "board-1") as board,
             ):
                 kiosk.ask(wait=f"queue-{QUEUE}", s=PATIENCE_S)
-                counter.ask(wait="sign-in", s=PATIENCE_S)
-                board.ask(gone="link", s=PATIENCE_S)
+                counter.ask(wait="clerk", s=PATIENCE_S)
+                board.ask(wait=f"queue-{QUEUE}", s=PATIENCE_S)
                 weighed = {"server": served.server, "kiosk": kiosk, "counter": counter, "board": board}
                 for who, running in weighed.items():
                     yield _weight(f"{name} of the {who}, {shop.sizes.waiting:,} waiting", running)
