@@ -73,7 +73,7 @@ def failed(measure: str, why: str) -> Measurement:
 
 
 def unjudged(one: Measurement) -> Measurement:
-    """A measure of a short run: a number that shows that it works; only what could not be made is not good."""
+    """A measure of a short run: a number that shows that it works; only one that failed is not good."""
     return replace(one, short=True, ok=one.ok if one.value is None else None)
 
 
