@@ -21,7 +21,7 @@ from kiosk.ticket import Taken, paper
 from kiosk.visit import Visit, classes, confirm, queue_of, result
 from link.client import LinkState, new_id
 from link.commands import Command
-from link.frames import Refused, Reply
+from link.frames import Reply
 from link.mirror import Mirror
 from link.plan import Plan
 from link.qt import Answer
@@ -163,7 +163,7 @@ class Kiosk(QObject):
         if self.page == "result":
             state = self._print_state
             self._countdown.start(self.times.note_s if state in {"none", "failed"} else self.times.result_s)
-        elif self.page != "start" or self._chose_language or self.language.large:  # type: ignore[truthy-bool]
+        elif self.page != "start" or self._chose_language or self.language.large:
             self._countdown.start(self.times.page_s)
         else:
             self._countdown.stop()

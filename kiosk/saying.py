@@ -42,7 +42,7 @@ def wait(texts: Texts, wait_s: int | None) -> str:
 
 
 def stands(texts: Texts, status: QueueStatus) -> dict[str, str]:
-    """How a queue stands: `people` and `wait`, or where that is not it, `says` with its `kind` (of a Pill)."""
+    """How a queue stands: `people` and `wait`, or instead of them `says` and its `kind`, as a Pill has it."""
     if status.taking != "open":
         return {"people": "", "wait": "", "says": not_taking(texts, status), "kind": "plain"}
     if status.waiting == 0 and status.windows:

@@ -49,7 +49,7 @@ class Search:
         ]
 
     def find(self, query: str, limit: int = LIMIT) -> list[Matter]:
-        """The matters that fit, best first; where they fit alike the shorter name, then as in the hall file."""
+        """The matters that fit, best first; of those that fit alike the shorter name."""
         wanted = letters(query)
         if not wanted:
             return []
@@ -65,13 +65,17 @@ def letters(text: str) -> str:
 
 @cache
 def units(text: str) -> tuple[str, ...]:
-    """A text as units: "A证办理" → ("a", "zheng", "ban", "li"), "Ordinary passport" → ("ordinary", "passport").
+    """A text as units: "A证办理" → ("a", "zheng", "ban", "li"), "A passport" → ("a", "passport").
 
     A sign with several readings gets the one it has in its word.
     """
-    return tuple(
-        unit.lower() for unit in lazy_pinyin(unicodedata.normalize("NFKC", text), errors=WORD.findall)
-    )
+    runs = lazy_pinyin(unicodedata.normalize("NFKC", text), errors=_words)
+    return tuple(unit.lower() for run in runs for unit in run.split())
+
+
+def _words(run: str) -> str:
+    """What is not Chinese, as words."""
+    return " ".join(WORD.findall(run))
 
 
 def _entry(matter: Matter, others: tuple[Text, ...]) -> Entry:
@@ -122,7 +126,7 @@ def _typed(row: tuple[str, ...], wanted: str) -> int:
 
 
 def _mixed(row: tuple[str, ...], at: int, wanted: str) -> bool:
-    """Whether `wanted` goes through the units in turn, each whole or by its initial: "shfz" of shen fen zheng.
+    """Whether `wanted` takes the units in turn, each whole or by its initial: "shfz" of shen fen zheng.
 
     The last one may be unfinished.
     """

@@ -23,7 +23,7 @@ PRINT_SAYS: dict[str, tuple[str, str, str]] = {
     "none": ("note", "accent", N_("Please note your number, or take a photo")),
     "printing": ("printer", "plain", N_("Your ticket is being printed …")),
     "printed": ("check", "good", N_("Please take your ticket")),
-    "failed": ("warning", "warn", N_("The ticket could not be printed. Your turn is kept.")),
+    "failed": ("warning", "warn", N_("Not printed. Your number is valid.")),
 }
 """Icon, kind and words for each state of a print."""
 PRINT_FAILED: dict[str, str] = {
@@ -59,7 +59,7 @@ def confirm(visit: Visit, queue: Queue, plan: Plan, status: QueueStatus, texts: 
     """What the confirm page shows of a visit to this queue."""
     name, about = _named(visit, queue, plan, texts)
     ordinary = visit.cls == plan.classes[-1].id
-    wait = saying.wait(texts, status.wait_s) if ordinary else texts.t("sooner, by priority")
+    wait = saying.wait(texts, status.wait_s) if ordinary else texts.t("sooner")
     return {
         "icon": queue.icon or "documents",
         "letter": queue.letter,

@@ -6,6 +6,7 @@ Page {
     id: root
     readonly property var confirm: shows.confirm
     readonly property bool taking: confirm.taking === true
+    readonly property bool beside: standing || Theme.large
     readonly property real half: standing ? width : Math.round((width - Theme.margin) / 2)
 
     PageBar {
@@ -19,38 +20,42 @@ Page {
         id: hero
         anchors { top: bar.bottom; topMargin: Theme.dp(12) }
         width: root.half
-        height: (root.standing ? about.y + about.height + Theme.dp(24) + stats.height : parent.height - y)
+        height: root.standing ? Math.max(square.y + square.height, about.y + about.height) + Theme.dp(20) + stats.height
+            : parent.height - y
 
         Rectangle {
             id: square
             x: Theme.dp(24)
             y: Theme.dp(24)
-            width: Theme.dp(72)
+            width: Theme.dp(68)
             height: width
             radius: width * 0.26
             color: Theme.primarySoft
             Icon {
                 anchors.centerIn: parent
                 name: root.confirm.icon || ""
-                size: Theme.dp(48)
+                size: Theme.dp(46)
             }
         }
         Letter {
+            id: chip
             anchors { right: parent.right; rightMargin: Theme.dp(24); verticalCenter: square.verticalCenter }
             height: Theme.dp(52)
-            width: Math.max(height, Theme.dp(26) * letter.length)
+            width: Math.max(height, Theme.dp(26) * chip.letter.length)
             letter: root.confirm.letter || ""
         }
         Text {
             id: name
             objectName: "chosen"
-            anchors { left: parent.left; right: parent.right; margins: Theme.dp(24) }
-            y: square.y + square.height + Theme.dp(16)
+            x: root.beside ? square.x + square.width + Theme.dp(18) : square.x
+            y: root.beside ? square.y + Math.max(0, (square.height - height - about.height - Theme.dp(6)) / 2)
+                : square.y + square.height + Theme.dp(14)
+            width: (root.beside ? chip.x - Theme.dp(12) : parent.width - Theme.dp(24)) - x
             text: root.confirm.name || ""
             textFormat: Text.PlainText
             wrapMode: Text.Wrap
             color: Theme.ink
-            font { pixelSize: Theme.type * 30; weight: Font.Bold }
+            font { pixelSize: Theme.type * (Theme.large ? 24 : 28); weight: Font.Bold }
         }
         Label {
             id: about
@@ -58,7 +63,7 @@ Page {
             y: name.y + name.height + Theme.dp(6)
             text: root.confirm.about || ""
             color: Theme.inkSoft
-            font.pixelSize: Theme.title * 0.9
+            font.pixelSize: Theme.type * (Theme.large ? 15 : 18)
         }
         Item {
             id: stats
@@ -72,7 +77,7 @@ Page {
                 label: qsTr("Waiting now")
                 value: root.confirm.waiting || ""
                 valueName: "waiting"
-                size: Theme.type * 32
+                size: Theme.type * (Theme.large ? 25 : 30)
             }
             Stat {
                 id: wait
@@ -132,7 +137,7 @@ Page {
         BigButton {
             objectName: "take"
             width: parent.width
-            height: Theme.dp(root.standing ? 104 : 92)
+            height: Theme.dp(!root.standing ? 88 : Theme.large ? 92 : 104)
             kind: "primary"
             iconName: root.taking ? "clock" : "ticket"
             size: Theme.type * 30

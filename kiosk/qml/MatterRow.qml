@@ -49,7 +49,7 @@ Choice {
                 color: Theme.inkSoft
                 font.pixelSize: Theme.small
             }
-            Stands { id: stands; size: Theme.small }
+            Stands { id: stands; size: Theme.small; most: parent.width }
         }
         Icon {
             id: arrow

@@ -6,7 +6,6 @@ Item {
     id: root
     required property var kiosk
     property string title: ""
-    property bool hasBack: true
     property bool usable: true
 
     implicitHeight: Theme.dp(60)
@@ -14,7 +13,6 @@ Item {
     BigButton {
         id: back
         objectName: "back"
-        visible: root.hasBack
         enabled: root.usable
         anchors.verticalCenter: parent.verticalCenter
         width: implicitWidth
@@ -25,18 +23,21 @@ Item {
         onClicked: root.kiosk.back()
     }
     Text {
-        anchors { left: root.hasBack ? back.right : parent.left; right: left.visible ? left.left : home.left }
-        anchors { leftMargin: root.hasBack ? Theme.margin : 0; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+        anchors { left: back.right; right: left.visible ? left.left : home.left }
+        anchors { leftMargin: Theme.margin; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
         text: root.title
         textFormat: Text.PlainText
         color: Theme.ink
-        font { pixelSize: Theme.head; weight: Font.Bold }
-        fontSizeMode: Text.HorizontalFit
+        height: parent.height
+        verticalAlignment: Text.AlignVCenter
+        wrapMode: Text.Wrap
+        font { pixelSize: Theme.type * 26; weight: Font.Bold }
+        fontSizeMode: Text.Fit
         minimumPixelSize: Theme.dp(12)
     }
     Pill {
         id: left
-        visible: root.kiosk.shows.seconds > 0 && root.hasBack
+        visible: root.kiosk.shows.seconds > 0
         anchors { right: home.left; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
         icon: "clock"
         kind: "accent"
@@ -44,16 +45,10 @@ Item {
         text: qsTr("%1 s").arg(root.kiosk.shows.seconds)
         Accessible.name: qsTr("Back to the start in %1 s").arg(root.kiosk.shows.seconds)
     }
-    BigButton {
+    HomeButton {
         id: home
-        objectName: "home"
-        enabled: root.usable
         anchors { right: parent.right; verticalCenter: parent.verticalCenter }
-        width: implicitWidth
-        height: Theme.choice
-        size: Theme.dp(18)
-        iconName: "house"
-        text: qsTr("Start page")
-        onClicked: root.kiosk.home()
+        enabled: root.usable
+        kiosk: root.kiosk
     }
 }

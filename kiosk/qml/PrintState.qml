@@ -35,7 +35,7 @@ Rectangle {
             width: parent.width
             text: root.says
             color: root.ink
-            font { pixelSize: Theme.title; weight: Font.Bold }
+            font { pixelSize: Theme.dp(Theme.large ? 23 : 20); weight: Font.Bold }
         }
         Label {
             objectName: "print-todo"
@@ -43,7 +43,7 @@ Rectangle {
             width: parent.width
             text: root.todo
             color: root.ink
-            font.pixelSize: Theme.body
+            font.pixelSize: Theme.dp(Theme.large ? 18 : 16)
         }
     }
 }

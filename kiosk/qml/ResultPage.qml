@@ -6,33 +6,41 @@ Page {
     id: root
     readonly property var result: shows.result
     readonly property bool failed: result.state === "failed"
+    readonly property real type: Theme.unit * (!Theme.large ? 1 : standing ? 1.15 : 1)
     readonly property real half: standing ? width : Math.round((width - Theme.margin) / 2)
 
-    PageBar {
-        id: bar
-        width: parent.width
+    PrintState {
+        id: band
+        anchors { left: parent.left; right: home.left; rightMargin: Theme.gap }
+        iconName: root.result.icon || ""
+        kind: root.result.kind || ""
+        says: root.result.says || ""
+        todo: root.result.todo || ""
+    }
+    HomeButton {
+        id: home
+        anchors.right: parent.right
         kiosk: root.kiosk
-        hasBack: false
-        title: qsTr("Your number")
     }
     Card {
         id: paper
-        anchors { top: bar.bottom; topMargin: Theme.dp(10) }
+        y: band.height + Theme.dp(12)
         width: root.half
         height: root.standing ? next.y - y - Theme.dp(18) : parent.height - y
 
-        PrintState {
-            id: band
-            anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.dp(10) }
-            iconName: root.result.icon || ""
-            kind: root.result.kind || ""
-            says: root.result.says || ""
-            todo: root.result.todo || ""
+        Label {
+            id: heading
+            width: parent.width
+            y: Theme.dp(14)
+            horizontalAlignment: Text.AlignHCenter
+            text: qsTr("Your number")
+            color: Theme.inkSoft
+            font.pixelSize: Theme.body
         }
         Text {
             objectName: "ticket-number"
-            anchors { left: parent.left; right: parent.right; top: band.bottom; bottom: what.top; margins: Theme.dp(20) }
-            anchors { topMargin: Theme.dp(4); bottomMargin: Theme.dp(4) }
+            anchors { left: parent.left; right: parent.right; top: heading.bottom; bottom: what.top; margins: Theme.dp(20) }
+            anchors { topMargin: 0; bottomMargin: 0 }
             horizontalAlignment: Text.AlignHCenter
             verticalAlignment: Text.AlignVCenter
             text: root.result.number || ""
@@ -49,7 +57,7 @@ Page {
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
                 text: root.result.name || ""
-                font { pixelSize: Theme.type * 22; weight: Font.DemiBold }
+                font { pixelSize: root.type * 22; weight: Font.DemiBold }
             }
             Pill {
                 anchors.horizontalCenter: parent.horizontalCenter
@@ -57,7 +65,7 @@ Page {
                 text: root.result.priority || ""
                 icon: "star"
                 kind: "good"
-                size: Theme.body
+                size: root.type * 16
             }
         }
     }
@@ -76,23 +84,27 @@ Page {
             Text {
                 objectName: "ahead"
                 width: parent.width
+                height: root.type * 34
+                verticalAlignment: Text.AlignVCenter
                 text: root.result.ahead || ""
                 textFormat: Text.PlainText
-                wrapMode: Text.Wrap
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.dp(12)
                 color: Theme.ink
-                font { pixelSize: Theme.type * 28; weight: Font.Bold }
+                font { pixelSize: root.type * 23; weight: Font.Bold }
             }
             Stat {
                 width: parent.width
                 label: qsTr("Estimated wait")
                 value: root.result.wait || ""
-                size: Theme.type * 22
+                size: root.type * 22
             }
             Stat {
                 width: parent.width
                 label: qsTr("Windows")
                 value: root.result.windows || ""
-                size: Theme.type * 22
+                size: root.type * 22
+                lines: 2
             }
         }
         Column {
@@ -118,7 +130,7 @@ Page {
                 horizontalAlignment: Text.AlignHCenter
                 text: root.result.qrSays || ""
                 color: Theme.inkSoft
-                font { pixelSize: Theme.tiny; weight: Font.DemiBold }
+                font { pixelSize: root.type * 12; weight: Font.DemiBold }
             }
         }
         Column {
@@ -132,7 +144,7 @@ Page {
                 width: parent.width
                 text: root.result.missed || ""
                 color: Theme.inkSoft
-                font.pixelSize: Theme.small
+                font.pixelSize: root.type * 14
             }
         }
     }

@@ -10,6 +10,11 @@ Row {
     property string kind: "plain"
     property real size: Theme.small
 
+    property real most: Infinity
+    // Where there is less room than it takes it becomes smaller, so that nothing is cut off.
+    scale: Math.min(1, most / Math.max(1, implicitWidth))
+    transformOrigin: Item.BottomLeft
+
     spacing: size * 0.7
     Row {
         visible: root.people !== ""

@@ -8,7 +8,7 @@ Page {
     Item {
         id: top
         width: parent.width
-        height: Theme.dp(root.standing ? 76 : 64)
+        height: Theme.dp(root.standing ? 74 : 62)
 
         Column {
             anchors { left: parent.left; right: find.visible ? find.left : parent.right; rightMargin: Theme.gap }
@@ -16,14 +16,18 @@ Page {
             Text {
                 objectName: "headline"
                 width: parent.width
+                height: Theme.dp(also.visible ? 40 : 60)
+                verticalAlignment: Text.AlignVCenter
                 text: root.shows.headline[0]
                 textFormat: Text.PlainText
+                wrapMode: Text.Wrap
                 color: Theme.ink
                 font { pixelSize: Theme.type * 26; weight: Font.Bold }
-                fontSizeMode: Text.HorizontalFit
+                fontSizeMode: Text.Fit
                 minimumPixelSize: Theme.dp(16)
             }
             Text {
+                id: also
                 visible: text !== ""
                 width: parent.width
                 text: root.shows.headline.length > 1 ? root.shows.headline[1] : ""
@@ -42,7 +46,7 @@ Page {
             height: Theme.choice
             kind: "primary"
             iconName: "search"
-            size: Theme.dp(19)
+            size: Theme.dp(18)
             text: qsTr("Find your matter")
             onClicked: root.kiosk.find()
         }
@@ -65,11 +69,11 @@ Page {
             id: grid
             readonly property int count: repeater.count
             readonly property real least: Theme.dp(64)
-            readonly property real most: Theme.dp(columns === 1 ? 136 : 150)
+            readonly property real most: Theme.dp(columns === 1 ? 150 : 200)
             readonly property int lines: Math.max(1, Math.ceil(count / columns))
             readonly property real tileHeight: Math.max(least, Math.min(most, (scroll.height - spacing * (lines - 1)) / lines))
             width: scroll.width
-            columns: root.standing ? (count <= 6 ? 1 : 2) : (count <= 6 ? 2 : 4)
+            columns: root.standing ? (count <= 6 ? 1 : 2) : count <= 4 ? 2 : count <= 9 ? 3 : 5
             spacing: Theme.dp(9)
 
             Repeater {

@@ -1,4 +1,4 @@
-// One fact in large type, with what it is over it.
+// One fact in large type, with what it is over it; smaller where it would not fit its lines.
 import QtQuick
 import Tingxu
 
@@ -8,6 +8,7 @@ Column {
     property string value: ""
     property alias valueName: shown.objectName
     property real size: Theme.head
+    property int lines: 1
 
     spacing: Theme.dp(2)
     Label {
@@ -21,8 +22,11 @@ Column {
         width: parent.width
         text: root.value
         textFormat: Text.PlainText
-        wrapMode: Text.Wrap
+        height: Math.ceil(root.size * 1.46 * root.lines)
+        wrapMode: root.lines > 1 ? Text.Wrap : Text.NoWrap
         color: Theme.primaryDeep
         font { pixelSize: root.size; weight: Font.Bold }
+        fontSizeMode: Text.Fit
+        minimumPixelSize: Theme.dp(12)
     }
 }

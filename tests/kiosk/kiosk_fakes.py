@@ -1,4 +1,4 @@
-"""A kiosk for tests: a link that remembers commands and lets the test answer them, a printer made of a list."""
+"""A kiosk for tests: a link that remembers commands until the test answers them, a printer that is a list."""
 
 from __future__ import annotations
 
