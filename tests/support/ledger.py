@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec import json
 from websockets.asyncio.client import ClientConnection
@@ -29,7 +29,7 @@ AT_ONCE = 32
 class Entry:
     """One command of one client."""
 
-    identity: Identity
+    identity: Identity = field(repr=False)  # it holds the token
     command: Command
     answer: Reply | Refused | None = None
 

@@ -6,6 +6,7 @@ It shares no rules with `server/hall/`: what may follow what is written down her
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 from msgspec import json
 
 from server.journal import FILE_NAME
+from tests.support.programs import ROOT, TINGXU
 
 WINDOW_STATES = ("called", "serving")
 MOVES: dict[str, tuple[tuple[str, ...], str]] = {
@@ -152,3 +154,13 @@ STEPS: dict[str, Callable[[Walk, Line], None]] = {
 def walked(data: Path) -> Walk:
     """The walk through the journal in a data directory."""
     return Walk(lines(data))
+
+
+def audited(data: Path) -> Walk:
+    """The same, and `tingxu audit` must find as many events, unbroken."""
+    walk = walked(data)
+    command = [*TINGXU, "audit", "--data", str(data)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"unbroken: {walk.counts.total()} events"), done.stdout
+    return walk
