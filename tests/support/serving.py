@@ -206,3 +206,10 @@ async def serving(data: Path, hall: Plan | None = None) -> AsyncIterator[Served]
         ends.push_async_callback(served.stop)
         await served.start()
         yield served
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Wait until something is so that no frame tells of."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not condition():  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0.005)

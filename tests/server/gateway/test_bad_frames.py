@@ -62,11 +62,11 @@ NOT_FRAMES = {
     "a wrong type": '{"do":"take_ticket","id":"abcdefgh","queue":5}',
     "a bad pattern": '{"do":"take_ticket","id":"abcdefgh","queue":"no such thing!"}',
     "half a surrogate": '{"do":"peek","id":"abcdefgh\\ud800"}',
-    "deep brackets": '{"do":"peek","id":"abcdefgh","x":%s}' % DEEP,
-    "deep brackets first": '{"x":%s,"do":"peek","id":"abcdefgh"}' % DEEP,
+    "deep brackets": '{"do":"peek","id":"abcdefgh","x":' + DEEP + "}",
+    "deep brackets first": '{"x":' + DEEP + ',"do":"peek","id":"abcdefgh"}',
     "a huge number": '{"do":"delivered","how":"shown","calls":[1e999]}',
     "no calls": '{"do":"delivered","how":"shown","calls":[]}',
-    "too many calls": '{"do":"delivered","how":"shown","calls":%s}' % json.dumps([1] * 101),
+    "too many calls": '{"do":"delivered","how":"shown","calls":[' + "1," * 100 + "1]}",
     "two objects": '{"do":"peek","id":"abcdefgh"}{"do":"peek","id":"abcdefgi"}',
 }
 

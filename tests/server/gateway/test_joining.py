@@ -245,6 +245,10 @@ def everything_logged(log: Log) -> Iterator[list[str]]:
     root.setLevel(before)
 
 
+def on_disk(directory: Path) -> str:
+    return b"".join(path.read_bytes() for path in directory.iterdir()).decode("latin-1")
+
+
 async def test_no_secret_is_logged_or_journaled(
     tmp_path: Path, log: Log, everything_logged: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,7 +267,7 @@ async def test_no_secret_is_logged_or_journaled(
         wrong = "x" * 20 + "secretish"
         await (await hello(served, "counter", "1", wrong)).closed()
         await (await pair(served, "SECR-ETCD")).closed()
-    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir()).decode("latin-1")
+    stored = on_disk(tmp_path)
     logged = "\n".join(log.lines + everything_logged)
     assert "device.paired" in logged
     for secret in (code, code.replace("-", ""), token, rolled, "97531864", "13579753", wrong, "SECR-ETCD"):

@@ -10,7 +10,7 @@ import pytest
 
 from link import commands as c
 from server.hall.internal import Actor
-from tests.support.serving import Served, serving
+from tests.support.serving import Served, eventually, serving
 
 MANAGER = Actor("manager", "m")
 
@@ -21,6 +21,11 @@ async def notices(served: Served, first: int, count: int) -> None:
         served.do(MANAGER, c.SetNotice(f"notice-{n:06d}", "长" * 200, f"{n} " + "x" * 190))
         for n in range(first, first + count)
     ))  # fmt: skip
+
+
+def is_there(served: Served) -> bool:
+    """Whether the server still has the deaf board."""
+    return any(client.name == "deaf" for client in served.hub.clients)
 
 
 async def deaf(served: Served) -> asyncio.StreamWriter:
@@ -50,10 +55,9 @@ async def test_the_others_stay_current_and_it_is_cut_off(
     async with serving(tmp_path) as served:
         board = await served.join("display", "board")
         writer = await deaf(served)
-        while not any(client.name == "deaf" for client in served.hub.clients):
-            await asyncio.sleep(0.01)
+        await eventually(lambda: is_there(served))
         sent = 0
-        while any(client.name == "deaf" for client in served.hub.clients):
+        while is_there(served):
             assert sent < 20_000, "it was never cut off"
             await notices(served, sent, 250)
             sent += 250
@@ -72,10 +76,9 @@ async def test_the_outbox_may_fill_without_harm_up_to_its_limit(
     monkeypatch.setattr("server.gateway.hub.OUTBOX_BYTES", 64 * 1024 * 1024)
     async with serving(tmp_path) as served:
         writer = await deaf(served)
-        while not any(client.name == "deaf" for client in served.hub.clients):
-            await asyncio.sleep(0.01)
+        await eventually(lambda: is_there(served))
         await notices(served, 0, 2000)
         kiosk = await served.join("kiosk", "k")
         assert (await kiosk.ask("take_ticket", queue="tax"))["is"] == "reply"
-        assert any(client.name == "deaf" for client in served.hub.clients)
+        assert is_there(served)
         writer.transport.abort()
