@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-CONTINUED, TEXT, CLOSE, PING, PONG = 0, 1, 8, 9, 10
+TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 FINAL, MASKED = 0x80, 0x80
 NO_MASK = bytes(4)
 """A client must mask what it sends; a mask of zeros leaves the bytes as they are."""
@@ -89,6 +89,9 @@ class Wire(asyncio.Protocol):
                 self.on_text(payload)
             elif kind == PING:
                 self._transport.write(_frame(PONG, payload))
+            elif kind == CLOSE:
+                self._transport.write(_frame(CLOSE, payload))
+                self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell whoever still expects something."""
