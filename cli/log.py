@@ -7,8 +7,20 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 
 import structlog
+
+
+class LineLogger(structlog.PrintLogger):
+    """Prints lines. One that cannot be written (a full disk, a reader that has gone) is lost, and no more."""
+
+    def msg(self, message: str) -> None:
+        """Print a line, if that is possible: what the program does must not depend on its log."""
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = fatal = failure = err = error = critical = exception = msg
 
 
 def set_up_logging(*, verbose: bool) -> None:
@@ -21,7 +33,7 @@ def set_up_logging(*, verbose: bool) -> None:
             structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: LineLogger(sys.stderr),
     )
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s [%(levelname)s] %(name)s %(message)s"
