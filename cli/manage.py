@@ -98,9 +98,10 @@ def join(
 ) -> None:
     """Turn a one-time code into an identity file, for devices without a screen of their own."""
     from link.client import BREAKS, pair
-    from link.identity import save
+    from link.identity import prepare, save
 
     async def ask() -> None:
+        prepare(identity)
         save(identity, await pair(await _find(server), code))
 
     _run(ask(), *BREAKS)

@@ -45,12 +45,19 @@ def load(path: Path) -> Identity:
         raise IdentityError(f"{path}: not a readable identity ({error}); join again with --code") from error
 
 
+def prepare(path: Path) -> None:
+    """Make sure that an identity can be kept there, before a code is used up for it. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name):
+        pass
+
+
 def save(path: Path, identity: Identity) -> None:
     """Write an identity so that it is there whole or not at all, readable by its owner alone.
 
     Raises OSError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    prepare(path)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # made with mode 0600
     try:
         with os.fdopen(handle, "wb") as file:

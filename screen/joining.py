@@ -11,7 +11,7 @@ from pathlib import Path
 from link import discovery
 from link.client import BREAKS, BadAddress, Find, LinkError, check_address, pair
 from link.commands import Role
-from link.identity import Identity, IdentityError, default_path, load, save
+from link.identity import Identity, IdentityError, default_path, load, prepare, save
 from link.qt import HallLink
 
 LOOPBACK = ["127.0.0.1"]
@@ -58,6 +58,7 @@ async def _pair(find: Find, code: str, path: Path) -> Identity:
     url = await find()
     if url is None:
         raise LinkError("no server found on this network; name it with --server ws://HOST:PORT")
+    prepare(path)
     me = await pair(url, code)
     save(path, me)
     return me

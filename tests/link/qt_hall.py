@@ -66,10 +66,14 @@ class Hall:
         """Every connection breaks, and something happens before anybody can be back."""
         happened = threading.Event()
 
+        def happen() -> None:
+            happens()
+            happened.set()
+
         async def cut() -> None:
             for client in self.served.hub.clients:
                 client.cut()
-            threading.Thread(target=lambda: (happens(), happened.set())).start()
+            threading.Thread(target=happen).start()
 
         self._do(cut())
         assert happened.wait(PATIENCE_S)

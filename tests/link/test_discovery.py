@@ -22,7 +22,7 @@ async def test_a_server_is_found_by_itself_or_by_its_hall(tmp_path: Path) -> Non
             find("test", LOOPBACK, 20),
             find("another", LOOPBACK, 1.5),
         )
-        assert found == [server.url, server.url, None]
+        assert list(found) == [server.url, server.url, None]
     assert await find("test", LOOPBACK, 1) is None, "it took the announcement back"
 
 

@@ -47,7 +47,7 @@ def test_what_was_missed_is_put_in() -> None:
         Change(9, 1, "day_closed"),
     ]
     mirror.welcome(Welcome(9, 1, "test", changes=changes))
-    assert (mirror.position, mirror.windows["1"].paused, mirror.tickets.keys()) == (
+    assert (mirror.position, mirror.windows["1"].paused, set(mirror.tickets)) == (
         9,
         True,
         {"20261124-A001"},
