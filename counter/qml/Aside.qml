@@ -28,6 +28,8 @@ Item {
         spacing: Theme.dp(6)
         clip: true
         boundsBehavior: Flickable.StopAtBounds
+        highlightMoveDuration: 0
+        highlightResizeDuration: 0
         model: root.model
         delegate: BigButton {
             required property string key

@@ -10,12 +10,16 @@ FocusScope {
     opacity: shows.link === "joined" ? 1 : 0.6
     Behavior on opacity { NumberAnimation { duration: Theme.calm } }
 
-    // A keyboard goes on where the work goes on: when a press took the focus away, it moves to the big button.
+    // The keyboard goes on where the work goes on: after a press, and when a sheet closes, at the big button.
+    // In a list it stays.
     function findFocus() {
         const at = Window.activeFocusItem
-        if (visible && enabled && main !== null && (at === null || !at.enabled || !at.visible || at === root || at.isAction === true)) {
-            main.forceActiveFocus()
-        }
+        const stays = at !== null && at.enabled && at.visible && at.isAction !== true && at !== root && holds(at)
+        if (visible && enabled && main !== null && !stays) main.forceActiveFocus()
+    }
+    function holds(item) {
+        while (item !== null && item !== root) item = item.parent
+        return item === root
     }
     onMainChanged: Qt.callLater(findFocus)
     onEnabledChanged: Qt.callLater(findFocus)

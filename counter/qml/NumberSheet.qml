@@ -12,12 +12,10 @@ SheetCard {
     function first() {
         return buttons.find(button => button.visible)
     }
-    Component.onCompleted: {
-        if (!sheet.fixed) {
-            field.forceActiveFocus()
-        } else if (first() !== undefined) {
-            first().forceActiveFocus()
-        }
+    Component.onCompleted: Qt.callLater(takeFocus) // when the sheet is visible, and with it its buttons
+    function takeFocus() {
+        const at = sheet.fixed ? first() : field
+        if (at !== undefined) at.forceActiveFocus()
     }
     Column {
         width: parent.width

@@ -6,7 +6,7 @@ SheetCard {
     id: root
     title: qsTr("Park %1").arg(root.desk.shows.here.number)
 
-    Component.onCompleted: note.forceActiveFocus()
+    Component.onCompleted: Qt.callLater(note.forceActiveFocus)
 
     Column {
         width: parent.width

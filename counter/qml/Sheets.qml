@@ -8,7 +8,8 @@ FocusScope {
     property string open: ""
     readonly property var sheet: desk.shows.sheet === undefined ? ({ open: "" }) : desk.shows.sheet
 
-    visible: opacity > 0
+    visible: open !== "" || opacity > 0
+    enabled: open !== ""
     opacity: open !== "" ? 1 : 0
     Behavior on opacity { NumberAnimation { duration: Theme.quick } }
 

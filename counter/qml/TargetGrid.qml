@@ -13,6 +13,7 @@ GridView {
     activeFocusOnTab: true
     keyNavigationEnabled: true
     boundsBehavior: Flickable.StopAtBounds
+    highlightMoveDuration: 0
     cacheBuffer: 4000
     cellWidth: Math.floor(width / columns)
     cellHeight: Math.round(Math.max(Theme.touch, Theme.body * 2.6)) + Theme.dp(6)

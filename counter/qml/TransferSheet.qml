@@ -9,7 +9,7 @@ SheetCard {
     title: qsTr("Send %1 on").arg(root.desk.shows.here.number)
     closeName: "transfer-cancel"
 
-    Component.onCompleted: queues.forceActiveFocus()
+    Component.onCompleted: Qt.callLater(queues.forceActiveFocus)
 
     Item {
         anchors.fill: parent

@@ -75,6 +75,8 @@ Card {
             height: Math.min(contentHeight, Math.round(root.height * 0.2))
             clip: true
             boundsBehavior: Flickable.StopAtBounds
+            highlightMoveDuration: 0
+            highlightResizeDuration: 0
             model: root.desk.queueRows
             delegate: QueueLine { width: queues.width }
         }

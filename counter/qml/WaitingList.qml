@@ -11,6 +11,8 @@ ListView {
     activeFocusOnTab: count > 0
     keyNavigationEnabled: true
     boundsBehavior: Flickable.StopAtBounds
+    highlightMoveDuration: 0
+    highlightResizeDuration: 0
     currentIndex: 0
     model: desk.waitingRows
     cacheBuffer: 400

@@ -17,7 +17,9 @@ from tests.support.pictures import Shown, qml_complaints
 __all__ = ["qml_complaints"]  # a fixture of every test here
 pytestmark = pytest.mark.usefixtures("qml_complaints")
 QML = Path(counter.__file__).parent / "qml" / "Counter.qml"
-SIZES = {"usual": (1100, 720), "small": (900, 640), "full": (1920, 1080)}
+USUAL, SMALL, FULL = (1100, 720), (900, 640), (1920, 1080)
+LOOKS = [(USUAL, False), (SMALL, False), (FULL, False), (FULL, True), (USUAL, True), (SMALL, True)]
+"""Size of the window, and whether the type is large."""
 SHEETS = {"park", "transfer", "number", "number_parked", "choose"}
 
 
@@ -32,17 +34,17 @@ class Looks:
     def __init__(self, qtbot: QtBot, scene: str, language: str) -> None:
         self.window = SCENES[scene](language)
         models = {"desk": self.window.desk, "language": self.window.language}
-        self.picture = Shown(qtbot, QML, SIZES["usual"], self.window.language, **models)
-        self.picture.settled()
+        self.picture = Shown(qtbot, QML, USUAL, self.window.language, **models)
+        self.picture.settled(120)
 
     def __iter__(self) -> Iterator[str]:
         """Names each look while it is on the screen."""
-        for type_ in ("normal", "large"):
-            for name, size in SIZES.items():
-                self.picture.view.resize(*size)
-                self.picture.settled(60)
-                yield f"{name} window, {type_} type"
-            self.window.language.toggle_large()
+        for size, large in LOOKS:
+            if large and not self.window.language.large:
+                self.window.language.toggle_large()
+            self.picture.view.resize(*size)
+            self.picture.settled(40)
+            yield f"{size}, {'large' if large else 'normal'} type"
 
 
 @pytest.fixture(params=["zh", "en"])
