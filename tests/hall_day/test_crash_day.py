@@ -8,7 +8,7 @@ from statistics import median
 
 import pytest
 
-from tests.support.crash import SECONDS_A_KILL, crash_day
+from tests.support.crash import COUNTERS, KIOSKS, SECONDS_A_KILL, crash_day
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
@@ -22,5 +22,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
     assert median(day.in_flight) >= 8, "it had little to do when it died"
     assert min(day.worked) > 0, "nothing was done between two kills"
     assert day.durable_unanswered > 0, "no kill came between the disk and the answer"
+    assert len(day.lives_of) == KIOSKS + COUNTERS
+    assert min(day.lives_of.values()) >= kills / 3, "somebody did not go on"
     assert day.tickets > 500
     assert day.calls > 500

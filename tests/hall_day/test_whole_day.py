@@ -147,7 +147,7 @@ async def closing(hall: Hall) -> None:
 
 
 async def test_a_short_day_from_opening_to_the_next_morning(tmp_path: Path) -> None:
-    async with live(tmp_path, f"{TUESDAY}T08:59:53") as server:
+    async with live(tmp_path, f"{TUESDAY}T08:59:51") as server:
         kiosk, one, two = await everybody(server)
         manager = await server.device("manager", "office")
         hall = Hall(server, kiosk, one, two, manager, await server.device("display", "board-1"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -45,6 +46,8 @@ class Day:
     """So many of them were in the journal already: their clients were told only after the next start."""
     worked: list[int] = field(default_factory=list)
     """In each life: commands done."""
+    lives_of: Counter[str] = field(default_factory=Counter)
+    """By device: in how many lives a command of its was answered."""
     repeated: int = 0
     tickets: int = 0
     calls: int = 0
@@ -58,7 +61,9 @@ class Day:
             f"crash day (seed {self.seed}): {kills} in {self.seconds:.0f} s; {self.tickets} tickets,"
             f" {self.calls} calls, {self.commands} commands; unanswered at a kill: {flight},"
             f" {self.durable_unanswered} of them durable;"
-            f" done in a life: {min(self.worked)}–{max(self.worked)}; {self.repeated} answers asked for again"
+            f" done in a life: {min(self.worked)}–{max(self.worked)};"
+            f" each device worked in {min(self.lives_of.values())} lives or more;"
+            f" {self.repeated} answers asked for again"
         )
 
 
@@ -121,6 +126,7 @@ class Crashes:
         waiting = {key for key in self.ledger.waiting if self.ledger.entries[key].identity in joined}
         self.day.kills += 1
         self.day.worked.append(self.ledger.done_in_life)
+        self.day.lives_of.update(f"{device.role}/{device.name}" for device in self.ledger.worked)
         self.day.in_flight.append(len(waiting))
         self.interrupted |= waiting
         walk = await asyncio.to_thread(walked, self.server.data)
