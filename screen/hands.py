@@ -20,7 +20,7 @@ from PySide6.QtQuick import QQuickView
 from PySide6.QtTest import QTest
 
 from link.qt import Inbox
-from screen.items import items, named, reveal, says, shown
+from screen.items import items, named, reveal, says, settle, shown
 
 Facts = Callable[[], dict[str, Any]]
 Answer = dict[str, Any]
@@ -135,6 +135,7 @@ class Hands(QObject):
     # ------------------------------------------------------------------ doing
 
     def _tap(self, name: str, click: Callable[..., None]) -> Answer:
+        settle(self._view.contentItem())
         item = self._one(name)
         reveal(item)
         centre: QPointF = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))

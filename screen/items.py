@@ -44,6 +44,17 @@ def says(item: QQuickItem) -> str:
     return " ".join(str(child.property("text")) for child in within if child.property("text"))
 
 
+def settle(root: QQuickItem) -> None:
+    """Let everything take its place now.
+
+    A text that has just changed moves what stands below it with the next frame only; a tap before that
+    would go where the thing was.
+    """
+    for _ in range(2):  # what moves inside may move what it lies in
+        for item in items(root):
+            item.ensurePolished()
+
+
 def reveal(item: QQuickItem) -> None:
     """Scroll whatever it lies in so that it can be seen."""
     above = item.parentItem()

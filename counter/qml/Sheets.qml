@@ -16,7 +16,7 @@ FocusScope {
     Rectangle {
         anchors.fill: parent
         color: Qt.rgba(Theme.primaryDeep.r, Theme.primaryDeep.g, Theme.primaryDeep.b, 0.55)
-        TapHandler { onTapped: root.desk.close_sheet() }
+        MouseArea { anchors.fill: parent; onClicked: root.desk.close_sheet() }
     }
     Loader {
         id: loader

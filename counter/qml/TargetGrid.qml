@@ -74,9 +74,10 @@ GridView {
                 fontSizeMode: Text.Fit
                 minimumPixelSize: Theme.tiny
             }
-            TapHandler {
+            MouseArea {
                 id: tap
-                onTapped: {
+                anchors.fill: parent
+                onClicked: {
                     root.currentIndex = cell.index
                     root.desk.aim(root.kind, cell.key)
                 }

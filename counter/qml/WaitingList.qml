@@ -41,7 +41,7 @@ ListView {
         Rectangle {
             anchors.fill: parent
             radius: Theme.radius * 0.7
-            color: tap.pressed || row.current ? Theme.primarySoft : hover.hovered ? Theme.paper : Qt.rgba(1, 1, 1, 0)
+            color: tap.pressed || row.current ? Theme.primarySoft : tap.containsMouse ? Theme.paper : Qt.rgba(1, 1, 1, 0)
             border { color: Theme.accent; width: row.current ? Theme.hair * 2 : 0 }
         }
         Text {
@@ -81,10 +81,11 @@ ListView {
                 font { pixelSize: Theme.tiny; weight: Font.Medium }
             }
         }
-        HoverHandler { id: hover }
-        TapHandler {
+        MouseArea {
             id: tap
-            onTapped: {
+            anchors.fill: parent
+            hoverEnabled: true
+            onClicked: {
                 root.currentIndex = row.index
                 root.desk.open_number(row.key)
             }

@@ -49,7 +49,7 @@ class Clerk:
 
     def types(self, text: str) -> None:
         for letter in text:
-            QTest.keyClick(self.view, letter)
+            QTest.keyClick(self.view, ord(letter))
 
     def focus(self) -> str:
         """Where the keyboard is: the name of the item, or of the nearest named one around it."""
@@ -155,7 +155,7 @@ def test_tab_goes_round_and_visits_what_can_be_used(clerk: Clerk) -> None:
     for _ in range(3):
         window.take()
     clerk.is_at("next")
-    visited = []
+    visited: list[str] = []
     while not visited or visited[-1] != "next":
         clerk.key("Tab")
         visited.append(clerk.focus())
