@@ -27,7 +27,7 @@ class Citizens:
     """The people in front of one kiosk. `windows`: which windows are staffed; nobody waits in vain."""
 
     def __init__(self, kiosk: Program, day: Day, windows: list[str], rng: Random) -> None:
-        self._kiosk, self._day, self._rng = kiosk, day, rng
+        self.kiosk, self._day, self._rng = kiosk, day, rng
         served = {id_ for counter in day.plan.counters if counter.id in windows for id_ in counter.serves}
         self._queues: list[Queue] = [queue for queue in day.plan.queues if queue.id in served]
         self._matters: list[Matter] = [matter for matter in day.plan.matters if matter.queue in served]
@@ -40,51 +40,54 @@ class Citizens:
             await self._one()
 
     async def _one(self) -> None:
-        await self._kiosk.ask(wait=f"queue-{self._queues[0].id}", s=20)
-        language = "zh"
+        await self.kiosk.ask(wait="find" if self._matters else f"queue-{self._queues[0].id}", s=20)
+        name = "kiosk-start"
         if self._rng.random() < 0.3:
-            await self._kiosk.ask(tap="language")
-            language = "other"
-        large = self._rng.random() < 0.2
-        if large:
-            await self._kiosk.ask(tap="large")
+            await self.kiosk.ask(tap="language")
+            name += "-second-language"
+        if self._rng.random() < 0.2:
+            await self.kiosk.ask(tap="large")
+            name += "-large"
         await self._pause(LOOK_S)
-        name = f"kiosk-start-{language}" + ("-large" if large else "")
-        await self._day.picture(self._kiosk, name)
+        await self._day.picture(self.kiosk, name)
         if self._matters and self._rng.random() < 0.35:
             await self._find(self._rng.choice(self._matters))
         else:
-            await self._kiosk.ask(tap=f"queue-{self._rng.choice(self._queues).id}")
+            await self.kiosk.ask(tap=f"queue-{self._rng.choice(self._queues).id}")
         await self._take()
 
     async def _find(self, matter: Matter) -> None:
         """By its department, or by the first letters of its name."""
-        await self._kiosk.ask(tap="find")
+        await self.kiosk.ask(tap="find")
         if self._rng.random() < 0.5:
-            await self._kiosk.ask(wait=f"group-{matter.department}")
-            await self._day.picture(self._kiosk, "kiosk-departments")
-            await self._kiosk.ask(tap=f"group-{matter.department}")
+            await self.kiosk.ask(wait=f"group-{matter.department}")
+            await self._day.picture(self.kiosk, "kiosk-departments")
+            await self.kiosk.ask(tap=f"group-{matter.department}")
         else:
             for key in initials(matter.name.zh)[:LONGEST_SEARCH]:
-                await self._kiosk.ask(tap=f"key-{key}")
-            await self._day.picture(self._kiosk, "kiosk-search")
-        await self._kiosk.ask(wait=f"matter-{matter.id}")
+                await self.kiosk.ask(wait=f"key-{key}")
+                await self.kiosk.ask(tap=f"key-{key}")
+            await self._day.picture(self.kiosk, "kiosk-search")
+        await self.kiosk.ask(wait=f"matter-{matter.id}")
         await self._pause(LOOK_S)
-        await self._kiosk.ask(tap=f"matter-{matter.id}")
+        await self.kiosk.ask(tap=f"matter-{matter.id}")
 
     async def _take(self) -> None:
-        await self._kiosk.ask(wait="take")
+        if not await self.kiosk.can(wait="take"):
+            await self.kiosk.ask(see="message")  # turned away with a sentence: this queue opens later
+            await self.kiosk.can(tap="home")
+            return
         if self._declared and self._rng.random() < 0.2:
-            await self._kiosk.ask(tap=f"class-{self._rng.choice(self._declared).id}")
+            await self.kiosk.ask(tap=f"class-{self._rng.choice(self._declared).id}")
         await self._pause(LOOK_S)
-        await self._day.picture(self._kiosk, "kiosk-confirm")
+        await self._day.picture(self.kiosk, "kiosk-confirm")
         twice = self._rng.random() < 0.3  # a shaky hand
-        await self._kiosk.ask(**{"double_tap" if twice else "tap": "take"})
-        await self._kiosk.ask(wait="ticket-number", s=TICKET_S)
+        await self.kiosk.ask(**{"double_tap" if twice else "tap": "take"})
+        await self.kiosk.ask(wait="ticket-number", s=TICKET_S)
         await self._pause(LOOK_S)
-        await self._day.picture(self._kiosk, "kiosk-ticket")
-        await self._kiosk.ask(tap="done")
-        await self._kiosk.ask(gone="ticket-number")
+        await self._day.picture(self.kiosk, "kiosk-ticket")
+        await self.kiosk.ask(tap="done")
+        await self.kiosk.ask(gone="ticket-number")
 
     async def _pause(self, between: tuple[float, float]) -> None:
         await asyncio.sleep(self._rng.uniform(*between))

@@ -47,9 +47,10 @@ class Day:
             path.touch()  # taken: nobody else takes the same one meanwhile
             await program.ask(picture=str(path))
 
-    async def noting(self, do: Callable[[], Awaitable[object]]) -> None:
-        """Do something; when it cannot be done, that is an error of the day."""
+    async def noting(self, program: Program, do: Callable[[], Awaitable[object]]) -> None:
+        """Do something in a window; when it cannot be done, that is an error, with a picture of it."""
         try:
             await do()
         except NotDone as error:
             self.errors.append(str(error))
+            await program.can(picture=str(self._pictures / f"error-{len(self.errors)}-{program.name}.png"))

@@ -83,13 +83,15 @@ def staffed(plan: Plan) -> list[str]:
 
 
 def busy_hour(plan: Plan, today: datetime) -> datetime:
-    """The beginning of the longest opening on or after today, in the hall's time zone."""
+    """A third into the longest opening on or after today, in the hall's time zone."""
     for ahead in range(7):
         day = today + timedelta(days=ahead)
         here = [o for o in plan.opening if DAYS[day.weekday()] in o.days and o.open < o.close]
         if here:
-            hour, minute = map(int, max(here, key=_length).open.split(":"))
-            return day.replace(hour=hour, minute=minute, second=0, microsecond=0) + timedelta(minutes=10)
+            longest = max(here, key=_length)
+            hour, minute = map(int, longest.open.split(":"))
+            opens = day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+            return opens + timedelta(minutes=_length(longest) // 3)
     return today
 
 

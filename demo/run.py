@@ -32,7 +32,7 @@ SECONDS = 60
 SETTLE_S = 60.0
 """So long the voice may need after the last call, where it plays on a loudspeaker."""
 ANYTHING_OLD = ("logs", "pictures", "tickets", "voice")
-say = Console(stderr=True, highlight=False).print
+say = Console(stderr=True, highlight=False, soft_wrap=True).print
 
 
 def run(*, headless: bool, seconds: int | None, hall: Path | None, seed: int, out: Path) -> int:
@@ -101,21 +101,23 @@ class _Demo:
         ]
 
         async def come() -> None:
-            await asyncio.gather(*(day.noting(one.come) for one in citizens))
+            await asyncio.gather(*(day.noting(one.kiosk, one.come) for one in citizens))
             day.nobody_comes.set()
 
         await self._unless_stopped(
-            asyncio.gather(come(), self._look_up(hall, day), *(day.noting(one.work) for one in clerks))
+            asyncio.gather(
+                come(), self._look_up(hall, day), *(day.noting(one.counter, one.work) for one in clerks)
+            )
         )
         self.errors += day.errors
         await self._settle(hall)
 
     async def _look_up(self, hall: Opened, day: Day) -> None:
         """Pictures of what stands over people's heads, while it is busy."""
-        await day.noting(lambda: hall.board.ask(wait="newest-number", s=60))
+        await day.noting(hall.board, lambda: hall.board.ask(wait="newest-number", s=60))
         await day.nobody_comes.wait()
-        await day.noting(lambda: day.picture(hall.board, "board"))
-        await day.noting(lambda: day.picture(hall.strip, "strip"))
+        await day.noting(hall.board, lambda: day.picture(hall.board, "board"))
+        await day.noting(hall.strip, lambda: day.picture(hall.strip, "strip"))
 
     async def _settle(self, hall: Opened) -> None:
         """Wait until paper, board and voice have kept up; what has not by then is an error."""

@@ -1,0 +1,49 @@
+"""The whole demo as a newcomer starts it, with the small hall: real programs, people, honest counts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import assets
+from tests.support.programs import ROOT
+
+TINGXU = [sys.executable, "-m", "cli.main"]
+
+
+@pytest.mark.timeout(240)
+def test_a_hall_opens_is_used_and_closes(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    hall = str(assets.hall_file("riverside"))
+    command = [*TINGXU, "demo", "--headless", "--seconds", "15", "--hall", hall, "--out", str(out)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=220)
+    assert ended.returncode == 0, ended.stderr
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert summary["errors"] == []
+    assert summary["tickets_taken"] > 0
+    assert (
+        summary["tickets_printed"] == summary["tickets_taken"] == len(list((out / "tickets").glob("*.png")))
+    )
+    assert summary["tickets_called"] > 0
+    assert summary["tickets_finished"] > 0
+    assert summary["calls_spoken"] == len(list((out / "voice").glob("*.wav")))
+    pictures = {path.stem: path for path in (out / "pictures").glob("*.png")}
+    assert {"kiosk-confirm", "kiosk-ticket", "counter-called", "board", "strip"} <= set(pictures)
+    for path in pictures.values():
+        with Image.open(path) as image:
+            assert len(image.convert("RGB").getcolors(1 << 24) or []) > 50, f"{path.name} shows nothing"
+
+
+def test_a_wrong_hall_file_is_refused_before_anything_opens(tmp_path: Path) -> None:
+    hall = tmp_path / "wrong.toml"
+    hall.write_text('id = "x"\n', encoding="utf-8")
+    command = [*TINGXU, "demo", "--headless", "--hall", str(hall), "--out", str(tmp_path / "out")]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 2
+    assert "wrong.toml" in ended.stderr
+    assert not (tmp_path / "out").exists()
