@@ -53,6 +53,14 @@ class Hall:
         url = self.served.url
         return HallLink(find, self._do(identity()))
 
+    def code(self, role: Any, name: str) -> str:
+        """A one-time code."""
+
+        async def code() -> str:
+            return self.served.access.make_code(role, name)
+
+        return self._do(code())
+
     def take(self) -> None:
         """Somebody takes a number."""
         self._do(self.served.do(Actor("kiosk", "other"), TakeTicket(new_id(), "tax")))
