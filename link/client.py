@@ -19,7 +19,7 @@ from msgspec import DecodeError
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from link.commands import MAX_FRAME, PROTOCOL, Command, Delivered, Hello, Pair
+from link.commands import MAX_FRAME, PROTOCOL, UNANSWERED, Command, Delivered, Hello, Pair
 from link.frames import (
     Changes,
     Error,
@@ -176,6 +176,7 @@ class Client:
         self._find, self._on_frame, self._on_state = find, on_frame, on_state
         self._socket: ClientConnection | None = None
         self._waiting: dict[str, tuple[bytes, asyncio.Future[Reply | Refused]]] = {}
+        self._room = asyncio.Semaphore(UNANSWERED)
         self._decoder = server_frame_decoder()
 
     async def run(self) -> None:
@@ -203,16 +204,20 @@ class Client:
         data = encode(command)
         if len(data) > MAX_FRAME:  # the server would cut the connection, again and again
             return Refused(command.id, "bad_frame", {"detail": f"{len(data)} bytes; at most {MAX_FRAME}"})
-        future: asyncio.Future[Reply | Refused] = asyncio.get_running_loop().create_future()
-        self._waiting[command.id] = (data, future)
         try:
-            async with asyncio.timeout(patience_s):
-                await self._post(data)
-                return await future
+            async with asyncio.timeout(patience_s), self._room:
+                return await self._ask(command.id, data)
         except TimeoutError:
             raise NoAnswer(f"no answer to {command.id} within {patience_s:g} s") from None
+
+    async def _ask(self, id_: str, data: bytes) -> Reply | Refused:
+        future: asyncio.Future[Reply | Refused] = asyncio.get_running_loop().create_future()
+        self._waiting[id_] = (data, future)
+        try:
+            await self._post(data)
+            return await future
         finally:
-            self._waiting.pop(command.id, None)
+            self._waiting.pop(id_, None)
 
     async def delivered(self, frame: Delivered) -> None:
         """Tell the server what was shown or spoken; nothing is kept when there is no connection."""

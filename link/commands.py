@@ -19,6 +19,9 @@ PROTOCOL = 1
 MAX_FRAME = 16 * 1024
 """Bytes; no frame from a client is longer."""
 
+UNANSWERED = 64
+"""So many commands without an answer one connection may have."""
+
 Role = Literal["kiosk", "counter", "display", "manager"]
 ROLES: tuple[Role, ...] = ("kiosk", "counter", "display", "manager")
 Language = Literal["zh", "en"]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import time
 
+from link.commands import UNANSWERED
 from link.frames import Error
 
 FRAMES_PER_S = 2_000
 BURST = 4_000
-UNANSWERED = 64
 BAD_FRAMES = 20
 """After so many bad frames the connection is closed."""
 FREE_CODES = 5

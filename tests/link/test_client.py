@@ -14,7 +14,7 @@ from websockets.asyncio.server import ServerConnection
 
 from link import client as module
 from link.client import BadAddress, Client, LinkError, NoAnswer, NotPaired, check_address, new_id, once, pair
-from link.commands import MAX_FRAME, Delivered, SetNotice, TakeTicket
+from link.commands import MAX_FRAME, UNANSWERED, Delivered, SetNotice, TakeTicket
 from link.frames import Changes, Error, Refused, Reply, ServerFrame, Welcome
 from link.identity import Identity
 from tests.link.fake_server import says, welcome
@@ -123,6 +123,20 @@ async def test_what_is_said_while_there_is_no_server_is_done_later(tmp_path: Pat
             "A004",
             "A005",
         ]
+
+
+async def test_more_commands_than_the_server_takes_at_once_wait_their_turn(tmp_path: Path) -> None:
+    async with serving(tmp_path) as served, joining(served.url, served.identity("kiosk", "k")) as kept:
+        await eventually(lambda: kept.client.state == "joined")
+        await served.stop()
+        answers = [asyncio.create_task(kept.client.send(take())) for _ in range(3 * UNANSWERED)]
+        await eventually(lambda: kept.client.state == "lost")
+        await served.start()
+        assert {type(answer) for answer in await asyncio.gather(*answers)} == {Reply}
+        assert (len(served.engine.hall.tickets), kept.states) == (
+            3 * UNANSWERED,
+            ["joined", "lost", "joined"],
+        )
 
 
 async def test_a_refusal_and_an_error_are_answers(tmp_path: Path) -> None:

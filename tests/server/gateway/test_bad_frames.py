@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from link.commands import COMMANDS, FRAMES, MAX_FRAME, ROLES, Role
+from link.commands import COMMANDS, FRAMES, MAX_FRAME, ROLES, UNANSWERED, Role
 from server.gateway import session
-from server.gateway.guard import BAD_FRAMES, UNANSWERED
+from server.gateway.guard import BAD_FRAMES
 from tests.server.engines import HeldJournal
 from tests.support.serving import Served, Wire, serving
 
