@@ -96,14 +96,14 @@ def missed(plan: Plan, texts: Texts) -> str:
         return plan.passed_hint.get(texts.language)
     rules = plan.rules
     if rules.passed == "new_ticket":
-        return texts.t("Called {calls} times and missed: please take a new number", calls=rules.calls)
+        return texts.t("Called {calls} times and missed: please take a new number.", calls=rules.calls)
     if rules.passed == "end":
         return texts.t(
-            "Called {calls} times and missed: tell the guide desk, you go on at the end of the line",
+            "Called {calls} times and missed: tell the guide desk, you go on at the end of the line.",
             calls=rules.calls,
         )
     return texts.t(
-        "Called {calls} times and missed: tell the guide desk, you come after the next {n}",
+        "Called {calls} times and missed: tell the guide desk, you come after the next {n}.",
         calls=rules.calls,
         n=rules.passed_behind,
     )

@@ -46,7 +46,7 @@ Rectangle {
         spacing: Theme.dp(10)
         BigButton {
             objectName: "large"
-            width: Theme.dp(112)
+            width: Theme.dp(116)
             height: Theme.dp(48)
             leftPadding: Theme.dp(8)
             rightPadding: Theme.dp(8)
@@ -59,7 +59,7 @@ Rectangle {
         BigButton {
             objectName: "language"
             visible: root.shows.otherLanguage !== ""
-            width: Theme.dp(112)
+            width: Theme.dp(116)
             height: Theme.dp(48)
             leftPadding: Theme.dp(8)
             rightPadding: Theme.dp(8)

@@ -33,7 +33,7 @@ Grid {
                     visible: key.modelData === "clear"
                     text: qsTr("Clear")
                     color: Theme.accent
-                    font { pixelSize: Theme.dp(17); weight: Font.DemiBold }
+                    font { pixelSize: Theme.dp(15); weight: Font.DemiBold }
                 }
                 Icon {
                     anchors.centerIn: parent

@@ -22,7 +22,7 @@ Item {
         Transition {
             to: "on"
             SequentialAnimation {
-                PauseAnimation { duration: 120 }
+                PauseAnimation { duration: Theme.quick }
                 ParallelAnimation {
                     NumberAnimation { target: root; property: "opacity"; duration: Theme.calm }
                     NumberAnimation {
@@ -34,7 +34,7 @@ Item {
         },
         Transition {
             to: ""
-            NumberAnimation { target: root; property: "opacity"; duration: 120 }
+            NumberAnimation { target: root; property: "opacity"; duration: Theme.quick }
         }
     ]
 }

@@ -13,7 +13,7 @@ Choice {
     property alias wait: stands.wait
     property alias says: stands.says
     property alias kind: stands.kind
-    readonly property bool tall: height > width * 0.6
+    readonly property bool tall: height > width * 0.5
     readonly property real grown: Math.max(0.85, Math.min(1.6, height / Theme.dp(tall ? 138 : 103)))
     readonly property real pad: Theme.dp(9) * grown
 
@@ -59,7 +59,7 @@ Choice {
             color: root.takes ? Theme.ink : Theme.inkSoft
             font { pixelSize: Theme.type * 18 * root.grown; weight: Font.Bold }
             fontSizeMode: Text.Fit
-            minimumPixelSize: Theme.dp(11)
+            minimumPixelSize: Theme.dp(9)
         }
         Text {
             readonly property bool fits: contentHeight <= height + 1

@@ -80,7 +80,7 @@ Page {
         Column {
             id: facts
             width: parent.width - parent.code - Theme.margin
-            spacing: Theme.dp(12)
+            spacing: Theme.dp(8)
             Text {
                 objectName: "ahead"
                 width: parent.width
@@ -117,7 +117,7 @@ Page {
                 height: width
                 Image {
                     objectName: "ticket-qr"
-                    anchors { fill: parent; margins: Theme.dp(3) }
+                    anchors { fill: parent; margins: Theme.dp(8) }
                     sourceSize: Qt.size(width, height)
                     source: root.result.qr || ""
                     smooth: false

@@ -22,7 +22,7 @@ Column {
         width: parent.width
         text: root.value
         textFormat: Text.PlainText
-        height: Math.ceil(root.size * 1.46 * root.lines)
+        height: Math.ceil(root.size * 1.4 * root.lines)
         wrapMode: root.lines > 1 ? Text.Wrap : Text.NoWrap
         color: Theme.primaryDeep
         font { pixelSize: root.size; weight: Font.Bold }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
 from kiosk.idle import Times
 from kiosk.kiosk import Kiosk
 from kiosk.printing import Printing
@@ -139,6 +141,11 @@ class Stand:
         """Somebody has chosen a queue."""
         self.kiosk.choose_queue(queue)
         assert self.kiosk.page == "confirm"
+
+    def paper(self, happens: Callable[[], None]) -> None:
+        """Let something happen at the printer, and the kiosk hear of it."""
+        happens()
+        QCoreApplication.processEvents()
 
     def has_number(self, queue: str = "general", number: str = "A001") -> None:
         """Somebody has taken a number."""

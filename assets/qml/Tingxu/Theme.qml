@@ -43,8 +43,9 @@ QtObject {
     readonly property int choice: Math.round(60 * unit)
     readonly property int hair: Math.max(1, Math.round(unit))
 
-    readonly property int quick: 150
-    readonly property int calm: 240
+    property bool still: false // nothing slides or fades
+    readonly property int quick: still ? 0 : 150
+    readonly property int calm: still ? 0 : 240
 
     function dp(points) { return Math.round(points * unit) }
 }

@@ -1,0 +1,290 @@
+"""Every page of the kiosk drawn offscreen: all texts readable, inside and apart, both languages, both ways up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+import kiosk
+from kiosk.qr import QrProvider
+from link.words import QueueStatus
+from printers.status import PrinterState
+from screen.items import items, named, reveal, says, shown
+from tests.kiosk.kiosk_fakes import Stand
+from tests.support.pictures import Shown as Picture
+from tests.support.pictures import qml_complaints
+
+QML = Path(kiosk.__file__).parent / "qml" / "Kiosk.qml"
+SIZES = {"standing": (1080, 1920), "lying": (1920, 1080)}
+MILLIMETRES_20 = 81
+"""Pixels, on the smallest screen that is usual for a kiosk: 21.5 inches, where 1080 pixels are 268 mm."""
+__all__ = ["qml_complaints"]  # a fixture of every test here
+
+pytestmark = pytest.mark.usefixtures("qml_complaints")
+
+
+class Shown(Picture):
+    """A kiosk in a real window."""
+
+    def __init__(self, qtbot: QtBot, stand: Stand, size: tuple[int, int] = SIZES["standing"]) -> None:
+        super().__init__(qtbot, QML, size, stand.language, kiosk=stand.kiosk)
+        self.view.engine().addImageProvider("qr", QrProvider())
+        self.settled()
+
+    def hold_still(self) -> None:
+        """Let nothing slide or fade, so that the next page is there at once."""
+        theme = self.view.engine().singletonInstance("Tingxu", "Theme")
+        theme.setProperty("still", True)
+
+    def there(self, name: str) -> list[QQuickItem]:
+        """What a person can use by this name."""
+        return [item for item in named(self.view.contentItem(), name) if shown(item)]
+
+    def says(self, name: str) -> str:
+        """The text of the one thing with this name."""
+        [item] = self.there(name)
+        return says(item)
+
+    def tap(self, name: str, times: int = 1) -> None:
+        """Touch it with a finger, and wait until the page has come."""
+        [item] = self.there(name)
+        reveal(item)
+        place = item.mapToScene(item.boundingRect().center()).toPoint()
+        for _ in range(times):
+            QTest.mouseClick(self.view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        self.settled()
+
+    def check(self, within: str = "") -> None:
+        """As for every screen; and no text is cut off at the bottom."""
+        super().check(within)
+        for item in items(self.view.rootObject()):
+            if item.inherits("QQuickText") and item.isVisible() and item.opacity() > 0:
+                high, text = float(item.property("contentHeight")), item.property("text")
+                assert high <= item.height() + 2 or not text, f"{text}: {high} high in {item.height()}"
+
+
+def start(stand: Stand) -> None:
+    """Some queues are not as most are."""
+    queues = stand.day.plan.queues
+    stand.queues(
+        QueueStatus(queues[-1].id, "not_yet", opens="13:30"),
+        QueueStatus(queues[-2].id, "open", waiting=3, windows=0),
+        QueueStatus(queues[2].id, "full"),
+    )
+
+
+def message(stand: Stand) -> None:
+    start(stand)
+    stand.kiosk.choose_queue(stand.day.plan.queues[2].id)
+
+
+def no_paper(stand: Stand) -> None:
+    start(stand)
+    stand.paper(lambda: stand.jobs.state(PrinterState.OUT))
+
+
+def lost(stand: Stand) -> None:
+    stand.link.become("lost")
+
+
+def groups(stand: Stand) -> None:
+    stand.kiosk.find()
+
+
+def matters(stand: Stand) -> None:
+    stand.kiosk.find()
+    stand.kiosk.open_group(stand.day.plan.departments[-1].id)
+
+
+def search(stand: Stand) -> None:
+    stand.kiosk.find()
+    stand.kiosk.type("S")
+
+
+def nothing(stand: Stand) -> None:
+    stand.kiosk.find()
+    stand.kiosk.type("XQZ")
+
+
+def confirm(stand: Stand) -> None:
+    stand.at_confirm(stand.day.plan.queues[1].id)
+
+
+def green(stand: Stand) -> None:
+    """The matter with the longest name, and the class with a letter of its own."""
+    texts = stand.language.texts
+    longest = max(stand.day.plan.matters, key=lambda matter: len(matter.name.get(texts.language)))
+    stand.kiosk.find()
+    stand.kiosk.choose_matter(longest.id)
+    stand.kiosk.choose_class(stand.day.plan.classes[-2].id)
+
+
+def refused(stand: Stand) -> None:
+    green(stand)
+    stand.kiosk.take()
+    stand.link.refuse("not_saved")
+
+
+def taking(stand: Stand) -> None:
+    confirm(stand)
+    stand.kiosk.take()
+    stand.link.become("lost")
+
+
+def printed(stand: Stand) -> None:
+    stand.has_number(stand.day.plan.queues[0].id, "A128")
+    stand.paper(stand.jobs.prints)
+
+
+def failed(stand: Stand) -> None:
+    green(stand)
+    stand.kiosk.take()
+    stand.link.give("V007", ahead=12, wait_s=2700)
+    stand.paper(lambda: stand.jobs.fails("out"))
+
+
+PAGES: tuple[Callable[[Stand], None], ...] = (
+    start, message, no_paper, lost, groups, matters, search, nothing,
+    confirm, green, refused, taking, printed, failed,
+)  # fmt: skip
+
+
+CASES = [
+    *(
+        (hall, language, size, False)
+        for hall in ("luohu", "riverside")
+        for language in ("zh", "en")
+        for size in SIZES
+    ),
+    *(("luohu", language, size, True) for language in ("zh", "en") for size in SIZES),
+]
+
+
+@pytest.mark.parametrize(("hall", "language", "size", "large"), CASES)
+def test_every_page(qtbot: QtBot, hall: str, language: str, size: str, large: bool) -> None:
+    stand = Stand(hall, language=language)
+    shown = Shown(qtbot, stand, SIZES[size])
+    shown.hold_still()
+    for page in PAGES:
+        stand.join()
+        stand.paper(lambda: stand.jobs.state(PrinterState.OK))
+        if large:
+            stand.kiosk.toggle_large()
+        page(stand)
+        shown.settled(60)
+        shown.check()
+        if stand.kiosk.visit is not None and stand.kiosk.visit.taking:
+            stand.link.become("joined")
+            stand.link.refuse("not_saved")
+        stand.kiosk.done()
+    shown.close()
+
+
+def test_before_the_hall_is_there_the_whole_page_says_so(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, Stand())
+    shown.check()
+    assert "正在连接大厅系统" in shown.says("notice-server")
+    assert "Connecting to the hall" in shown.says("notice-server")
+    assert shown.there("find") == []
+    shown.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_main_choices_are_large_enough_for_any_finger(qtbot: QtBot, size: str) -> None:
+    stand = Stand()
+    stand.join()
+    shown = Shown(qtbot, stand, SIZES[size])
+    shown.hold_still()
+
+    def large_enough(*names: str) -> None:
+        shown.settled(60)
+        for name in names:
+            [item] = shown.there(name)
+            assert min(item.width(), item.height()) >= MILLIMETRES_20, name
+
+    large_enough("find", "language", "large", *(f"queue-{queue.id}" for queue in stand.day.plan.queues))
+    stand.kiosk.find()
+    large_enough("home", "back", "search-text", "group-police", "key-A", "key-Z", "key-back", "key-clear")
+    stand.kiosk.open_group("police")
+    large_enough("matter-passport")
+    stand.kiosk.choose_matter("passport")
+    large_enough("home", "back", "class-ordinary", "class-green", "take")
+    stand.kiosk.take()
+    stand.link.give()
+    stand.paper(stand.jobs.fails)
+    large_enough("home", "done", "print-again")
+    shown.close()
+
+
+def test_a_number_by_touching_the_window(qtbot: QtBot) -> None:
+    stand = Stand()
+    stand.join()
+    shown = Shown(qtbot, stand)
+    shown.tap("find")
+    for key in "SFZ":
+        shown.tap(f"key-{key}")
+    assert shown.says("search-text") == "SFZ"
+    shown.tap("matter-identity-card")
+    assert shown.says("chosen") == "居民身份证首次申领、换领、补领"
+    assert shown.says("waiting") == "8人"
+    shown.tap("class-green")
+    shown.tap("take", times=2)
+    assert [command.matter for command in stand.link.takes()] == ["identity-card"]
+    stand.link.give("V001")
+    shown.settled()
+    assert shown.says("ticket-number") == "V001"
+    shown.tap("language")
+    assert shown.says("ahead") == "3 people are before you"
+    shown.tap("done")
+    assert shown.says("headline") == "请选择要办理的业务"
+    shown.close()
+
+
+def test_the_second_tap_of_a_double_tap_does_not_reach_the_next_page(qtbot: QtBot) -> None:
+    stand = Stand()
+    stand.join()
+    shown = Shown(qtbot, stand)
+    for queue in stand.day.plan.queues:
+        shown.tap(f"queue-{queue.id}", times=2)
+        assert stand.kiosk.page == "confirm"
+        stand.kiosk.home()
+        shown.settled()
+    assert stand.link.takes() == []
+    shown.close()
+
+
+def test_a_name_may_be_typed_on_a_keyboard(qtbot: QtBot) -> None:
+    stand = Stand()
+    stand.join()
+    shown = Shown(qtbot, stand)
+    shown.tap("find")
+    event = QInputMethodEvent()
+    event.setCommitString("身份证")
+    QCoreApplication.sendEvent(shown.view.activeFocusItem(), event)
+    shown.settled()
+    assert len(shown.there("matter-identity-card")) == 1
+    shown.tap("key-clear")
+    assert shown.says("search-text") == ""
+    shown.close()
+
+
+def test_a_touch_anywhere_begins_the_way_back_anew(qtbot: QtBot) -> None:
+    stand = Stand()
+    stand.join()
+    shown = Shown(qtbot, stand)
+    stand.at_confirm()
+    shown.settled()
+    for _ in range(50):
+        stand.kiosk._countdown.tick()
+    assert stand.kiosk.view["seconds"] == 10
+    place = QPoint(shown.view.width() // 2, shown.view.height() - 5)  # where nothing is
+    QTest.mouseClick(shown.view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert stand.kiosk._countdown.left == stand.kiosk.times.page_s
+    shown.close()
