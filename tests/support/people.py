@@ -6,6 +6,7 @@ stands in the ledger.
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections import Counter, deque
 from contextlib import suppress
@@ -96,9 +97,17 @@ class Clerk:
     async def work(self) -> None:
         """Sign in and serve one after the other, until the ledger is closed."""
         with suppress(Closed):
-            await self._give(SignIn, clerk=self.clerk, pin=self.pin)
+            await self._sign_in()
             while True:
                 await self.turn()
+
+    async def _sign_in(self) -> None:
+        """Sign in. Tries that were cut off count as wrong ones: after three kills in a row one waits."""
+        may = ("slow_down", "already_signed_in")
+        while await self._give(SignIn, *may, clerk=self.clerk, pin=self.pin) is None:
+            if self.device.mirror.windows[self.device.identity.name].clerk == self.clerk:
+                return
+            await asyncio.sleep(1)
 
     async def turn(self) -> None:
         """Something between two people now and then, then the next one."""
@@ -181,4 +190,4 @@ class Clerk:
         if kind is Pause:
             await self._give(Resume)
         else:
-            await self._give(SignIn, clerk=self.clerk, pin=self.pin)
+            await self._sign_in()
