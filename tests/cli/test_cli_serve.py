@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import socket
@@ -13,7 +14,10 @@ from pathlib import Path
 import pytest
 
 import assets
-from link.commands import TakeTicket
+from link.client import once, pair
+from link.commands import RollToken, SignIn, TakeTicket
+from link.frames import Reply
+from server.access import Access
 from tests.support.programs import ROOT, opened
 
 HALL = str(assets.hall_file("luohu"))
@@ -94,6 +98,31 @@ def test_an_audit_proves_the_journal_or_names_the_first_altered_event(tmp_path: 
     journal.commit()
     journal.close()
     says(tingxu("audit", "--data", tmp_path), 1, "BROKEN at event 3: it does not fit its hash")
+
+
+def test_no_secret_is_logged_however_much_is(tmp_path: Path) -> None:
+    access = Access(tmp_path)
+    access.set_clerk("1001", "97531864")
+    code = access.make_code("counter", "1")
+    access.close()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "--verbose", "serve", "--hall", HALL, "--data", str(tmp_path),
+         "--listen", "127.0.0.1:0", "--no-announce"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    url = json.loads(process.stdout.readline())["listening"]
+    me = asyncio.run(pair(url, code))
+    rolled = asyncio.run(once(url, me, RollToken))
+    assert isinstance(rolled, Reply)
+    for pin in ("13579753", "97531864"):
+        asyncio.run(once(url, me, SignIn, clerk="1001", pin=pin))
+    process.terminate()
+    _, errors = process.communicate(timeout=20)
+    assert "device.paired" in errors
+    assert "session.closed" in errors or "device.rolled" in errors
+    for secret in (code, code.replace("-", ""), me.token, rolled.token or "?", "97531864", "13579753"):
+        assert secret not in errors
 
 
 def test_nothing_to_audit(tmp_path: Path) -> None:

@@ -229,20 +229,24 @@ async def test_an_access_file_that_refuses_stops_nobody(tmp_path: Path, log: Log
 
 @pytest.fixture
 def everything_logged(log: Log) -> Iterator[list[str]]:
-    """Every line of every library too, at debug level."""
+    """Every line of every library too, at debug level; but websockets would write down every frame then."""
     lines: list[str] = []
 
     class Take(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(record.getMessage())
 
-    root, take = logging.getLogger(), Take()
-    before = root.level
-    root.setLevel(logging.DEBUG)
-    root.addHandler(take)
+    take = Take()
+    levels = {"": logging.DEBUG, "websockets.client": logging.WARNING, "websockets.server": logging.INFO}
+    loggers = {logging.getLogger(name): level for name, level in levels.items()}
+    before = {logger: logger.level for logger in loggers}
+    for logger, level in loggers.items():
+        logger.setLevel(level)
+    logging.getLogger().addHandler(take)
     yield lines
-    root.removeHandler(take)
-    root.setLevel(before)
+    logging.getLogger().removeHandler(take)
+    for logger, level in before.items():
+        logger.setLevel(level)
 
 
 def on_disk(directory: Path) -> str:
@@ -250,10 +254,8 @@ def on_disk(directory: Path) -> str:
 
 
 async def test_no_secret_is_logged_or_journaled(
-    tmp_path: Path, log: Log, everything_logged: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, log: Log, everything_logged: list[str]
 ) -> None:
-    logging.getLogger("websockets.client").setLevel(logging.WARNING)  # it is this test that knows the secrets
-    logging.getLogger("websockets.server").setLevel(logging.INFO)  # at debug it writes down every frame
     async with serving(tmp_path) as served:
         served.access.set_clerk("1001", "97531864")
         code = served.access.make_code("counter", "1")
