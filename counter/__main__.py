@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QSize
+
 from counter.desk import Desk
 from screen.joining import JoinError, join
 from screen.program import Program, ProgramError, refuse
 
 QML = Path(__file__).parent / "qml"
+SMALLEST = QSize(900, 640)
+"""The window in which everything has room, also in large type."""
 
 
 def main(
@@ -32,6 +36,7 @@ def main(
         link = join("counter", server=server, identity=identity, code=code, loopback=loopback)
         program = Program("tingxu-counter", language)
         desk = Desk(link, program.language)
+        program.view.setMinimumSize(SMALLEST)
         program.show(QML / "Counter.qml", size=size, desk=desk, language=program.language)
     except (JoinError, ProgramError) as error:
         return refuse(error)

@@ -99,10 +99,19 @@ def _names(names: tuple[str, ...], texts: Texts) -> str:
     return texts.t("{names} and {more} more", names=", ".join(names[:NAMES]), more=len(names) - NAMES)
 
 
-def paused_since(here: Standing, texts: Texts) -> str:
-    """Since when the window does not call."""
-    since = clock(here.window.since or 0, here.plan.timezone)
-    return texts.t("Paused since {time}", time=since) if here.window.paused else ""
+def nobody(here: Standing, waiting: int, *, closed: bool, texts: Texts) -> dict[str, str]:
+    """What stands there while nobody is at the window: how it stands, and what that means."""
+    if here.window.paused:
+        since = clock(here.window.since or 0, here.plan.timezone)
+        meaning = texts.t("The window is not called to while it is paused")
+        return {"stands": texts.t("Paused since {time}", time=since), "meaning": meaning}
+    if waiting > 0:
+        meaning = texts.t("The window is free: call the next number")
+    elif closed:
+        meaning = texts.refusal("day_closed")
+    else:
+        meaning = texts.t("The window is free, and nobody waits for it")
+    return {"stands": texts.t("Nobody is here"), "meaning": meaning}
 
 
 def _capital(text: str) -> str:

@@ -25,6 +25,8 @@ PATIENCE_S = 10.0
 """So long a command waits for its answer, also across a break, before the clerk is told."""
 SLOW_MS = 1_000
 """So long an answer may take before the window says that it waits for it."""
+READ_MS = 15_000
+"""So long a refusal stands there; what is still true then is seen from the buttons."""
 NO_ANSWER = N_("No answer from the server. It may have been done or not: look at what stands here")
 COUNTED: dict[type[c.Command], str] = {
     c.CallNext: "calls",
@@ -75,6 +77,7 @@ class Orders(QObject):
         """The answer takes so long that the clerk is told."""
         self._refused: Refused | None = None
         self._unanswered = False
+        self._refused_until: float = 0
         self._retry_ms = 0
         self._seen_at = 0
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
@@ -119,7 +122,9 @@ class Orders(QObject):
         if isinstance(answer, Refused):
             self.counts["refusals"] += 1
             self._refused = answer
-            wait_s = int(answer.facts.get("wait_s", 0)) if isinstance(command, c.SignIn) else 0
+            signing_in = isinstance(command, c.SignIn)
+            self._refused_until = float("inf") if signing_in else self._link.now_ms() + READ_MS
+            wait_s = int(answer.facts.get("wait_s", 0)) if signing_in else 0
             self._retry_ms = self._link.now_ms() + wait_s * 1000
             log.info("counter.refused", command=name, code=answer.code)
         else:
@@ -156,7 +161,7 @@ class Orders(QObject):
         """What went wrong with the last command, or ""."""
         if self._unanswered:
             return texts.t(NO_ANSWER)
-        if self._refused is None:
+        if self._refused is None or self._link.now_ms() >= self._refused_until:
             return ""
         code, facts = self._refused.code, dict(self._refused.facts)
         if code in {"wrong_pin", "slow_down"} and "wait_s" in facts:

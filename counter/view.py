@@ -159,7 +159,7 @@ class View(QObject):
             "clerk": here.window.clerk or "",
             "doing": self._doing(here),
             "auto": here.plan.rules.start == "auto",
-            "paused": at.paused_since(here, texts),
+            "nobody": at.nobody(here, len(self._wait), closed=mirror.closed, texts=texts),
             "primary": primary(here),
             "here": person,
             "nextNumber": self.peeks.why.number if self.peeks.why else "",

@@ -7,6 +7,7 @@ Card {
     required property var desk
     readonly property var shows: desk.shows
     readonly property var here: shows.here === undefined ? ({}) : shows.here
+    readonly property var nobody: shows.nobody === undefined ? ({ stands: "", meaning: "" }) : shows.nobody
     readonly property bool some: here.number !== undefined && here.number !== ""
     readonly property string doing: shows.doing === undefined ? "" : shows.doing
     readonly property color tint: doing === "called" ? Theme.accent : doing === "serving" ? Theme.good
@@ -29,16 +30,14 @@ Card {
             objectName: "nobody"
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
-            text: root.doing === "paused" ? root.shows.paused : qsTr("Nobody is here")
+            text: root.nobody.stands
             color: root.doing === "paused" ? Theme.warn : Theme.inkSoft
             font { pixelSize: Theme.head; weight: Font.DemiBold }
         }
         Label {
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
-            text: root.doing === "paused" ? qsTr("The window is not called to while it is paused")
-                : root.shows.waiting > 0 ? qsTr("The window is free: call the next number")
-                : qsTr("The window is free, and nobody waits for it")
+            text: root.nobody.meaning
             color: Theme.inkFaint
         }
     }

@@ -10,6 +10,7 @@ FocusScope {
 
     function go() {
         desk.sign_in(clerk.text, pin.text)
+        pin.selectAll() // refused: what is typed next takes its place
     }
     onVisibleChanged: if (visible) {
         clerk.clear()
@@ -17,14 +18,6 @@ FocusScope {
         clerk.forceActiveFocus()
     } else {
         pin.clear()
-    }
-    Connections {
-        target: root.desk
-        function onChanged() {
-            if (root.visible && root.shows.message !== "" && pin.text !== "" && root.shows.able["sign-in"]) {
-                pin.selectAll()
-            }
-        }
     }
     Component.onCompleted: if (visible) clerk.forceActiveFocus()
 

@@ -62,7 +62,7 @@ ListView {
                 color: Theme.accent
                 font { pixelSize: Theme.tiny; weight: Font.DemiBold }
             }
-            Label { width: parent.width; text: row.queue; color: Theme.inkSoft; font.pixelSize: Theme.tiny }
+            Label { width: parent.width; text: row.queue; color: Theme.inkSoft; font.pixelSize: Math.round(Theme.small * 0.93) }
         }
         Column {
             id: times

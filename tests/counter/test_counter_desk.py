@@ -161,7 +161,7 @@ def test_a_paused_window_only_goes_on() -> None:
     window = opened()
     window.take()
     window.press("pause")
-    assert window.shows["paused"] == "Paused since 09:00"
+    assert window.shows["nobody"]["stands"] == "Paused since 09:00"
     assert window.shows["primary"] == "resume"
     assert window.able() == {"resume", "choose", "sign-out"}
     window.press("resume")
@@ -264,6 +264,43 @@ def test_where_a_missed_number_is_gone_the_sheet_says_so() -> None:
     window.desk.open_number(number)
     assert window.shows["sheet"]["able"] == ["cancel-ticket"]
     assert window.shows["sheet"]["hint"] == f"{number} was missed: please take a new number"
+
+
+def test_a_refusal_has_been_read_after_a_while_but_one_of_signing_in_stays() -> None:
+    window = opened()
+    window.take()
+    window.press("next", "start")
+    window.desk.orders.give(c.Pause("refused-pause"))
+    window.later(14_999)
+    assert window.shows["message"] == "Finish with A001 first"
+    window.later(1)
+    assert window.shows["message"] == ""
+    window = Window()
+    window.link.join()
+    window.desk.sign_in(CLERK, "0000")
+    window.later(60_000)
+    assert window.shows["message"] == "Staff number or PIN is wrong"
+
+
+def test_an_empty_window_says_why() -> None:
+    window = opened()
+    assert window.shows["nobody"]["meaning"] == "The window is free, and nobody waits for it"
+    window.take()
+    assert window.shows["nobody"]["meaning"] == "The window is free: call the next number"
+    window.rules.manager(c.CloseDay)
+    window.link.tell()
+    assert window.shows["nobody"]["meaning"] == "The hall has closed for today"
+
+
+def test_a_new_day_asks_to_sign_in_again() -> None:
+    window = opened()
+    window.take()
+    window.press("next", "start")
+    window.rules.later(halls.DAY_MS)
+    window.rules.sign_in("2")
+    window.link.tell()
+    assert window.shows["page"] == "sign-in"
+    assert window.desk.facts()["window"]["ticket"] is None
 
 
 def test_escape_closes_a_sheet_first_and_then_the_message() -> None:
