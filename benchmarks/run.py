@@ -23,9 +23,14 @@ from benchmarks.measurement import Measurement, all_good, failed, unjudged
 from benchmarks.programs import Cannot, ProgramEnded, many_files
 from benchmarks.wire import WireError
 from benchmarks.workshop import DISK_BYTES, SHORT, Scenario, Sizes, Workshop
+from server.access import AccessError
+from server.store import StoreError
 
-TROUBLE = (LoadError, WireError, ProgramEnded, Cannot, TimeoutError, OSError)
+TROUBLE = (LoadError, WireError, ProgramEnded, Cannot, AccessError, StoreError, TimeoutError, OSError)
 """What ends one scenario but not the run."""
+
+FILE_WIDTH = 140
+"""Columns of the table where there is no terminal, which would show its rows as they come."""
 
 
 def scenarios(sizes: Sizes) -> list[Scenario]:
@@ -76,7 +81,9 @@ def _wrong(json: Path, short: bool, only: str, chosen: Sequence[Scenario]) -> st
 
 def _measure(folder: Path, sizes: Sizes, chosen: Sequence[Scenario], *, short: bool) -> list[Measurement]:
     measurements: list[Measurement] = []
-    with Live(console=Console(), refresh_per_second=4) as live:
+    terminal = sys.stdout.isatty()
+    console = Console(width=None if terminal else FILE_WIDTH)
+    with Live(console=console, refresh_per_second=4) as live:
 
         def show(doing: str) -> None:
             live.update(Group(_table(measurements), Text(doing, style="dim")))
@@ -84,6 +91,8 @@ def _measure(folder: Path, sizes: Sizes, chosen: Sequence[Scenario], *, short: b
         shop = Workshop(folder, sizes, show)
         for scenario in chosen:
             shop.at = scenario.name
+            if not terminal:
+                console.print(f"measuring: {scenario.name}")
             for one in _made(scenario, shop):
                 measurements.append(unjudged(one) if short else one)
         show("")
