@@ -32,6 +32,7 @@ Item {
         highlightResizeDuration: 0
         model: root.model
         delegate: BigButton {
+            required property int index
             required property string key
             required property string note
             objectName: root.prefix + "-" + key
@@ -41,6 +42,7 @@ Item {
             size: Theme.body
             iconName: note !== "" ? "note" : ""
             text: key
+            onActiveFocusChanged: if (activeFocus) numbers.positionViewAtIndex(index, ListView.Contain)
             onClicked: root.desk.open_number(key)
         }
     }

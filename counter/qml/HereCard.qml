@@ -38,7 +38,7 @@ Card {
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: root.nobody.meaning
-            color: Theme.inkFaint
+            color: Theme.inkSoft
         }
     }
     Item {
@@ -77,7 +77,7 @@ Card {
                 visible: about.y >= Theme.body * 2 + Theme.head * 1.5 + Theme.small * 1.6 // where there is room
                 anchors.right: parent.right
                 text: root.some ? root.here.since : ""
-                color: Theme.inkFaint
+                color: Theme.inkSoft
                 font.pixelSize: Theme.small
             }
         }

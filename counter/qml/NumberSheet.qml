@@ -55,7 +55,7 @@ SheetCard {
             visible: text !== ""
             width: parent.width
             text: root.sheet.hint
-            color: Theme.inkFaint
+            color: Theme.inkSoft
             font.pixelSize: Theme.small
         }
     }

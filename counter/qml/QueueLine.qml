@@ -31,7 +31,7 @@ Item {
         id: number
         anchors { right: parent.right; verticalCenter: parent.verticalCenter }
         text: root.count
-        color: root.count > 0 ? Theme.ink : Theme.inkFaint
+        color: root.count > 0 ? Theme.ink : Theme.inkSoft
         font { pixelSize: Theme.body; weight: Font.DemiBold }
     }
 }

@@ -69,7 +69,7 @@ GridView {
                 verticalAlignment: Text.AlignVCenter
                 wrapMode: Text.Wrap
                 text: cell.name
-                color: cell.chosen ? Theme.lit : cell.doing === "closed" ? Theme.inkFaint : Theme.ink
+                color: cell.chosen ? Theme.lit : cell.doing === "closed" ? Theme.inkSoft : Theme.ink
                 font.pixelSize: Theme.body
                 fontSizeMode: Text.Fit
                 minimumPixelSize: Theme.tiny

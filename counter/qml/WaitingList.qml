@@ -59,7 +59,7 @@ ListView {
                 visible: text !== ""
                 width: parent.width
                 text: row.cls
-                color: Theme.accent
+                color: Theme.accentDeep
                 font { pixelSize: Theme.tiny; weight: Font.DemiBold }
             }
             Label { width: parent.width; text: row.queue; color: Theme.inkSoft; font.pixelSize: Math.round(Theme.small * 0.93) }

@@ -170,6 +170,22 @@ def test_the_focus_comes_back_when_a_sheet_closes(clerk: Clerk) -> None:
     clerk.is_at("next")
 
 
+def test_keys_work_while_a_field_is_written_in(clerk: Clerk) -> None:
+    clerk.is_at("clerk")
+    clerk.key(KEYS["language"])
+    assert clerk.window.language.texts.language == "zh"
+    sign_in(clerk)
+    clerk.window.take()
+    clerk.does("next")
+    clerk.does("start")
+    clerk.does("park")
+    clerk.is_at("park-note")
+    clerk.types("x")
+    clerk.key("Escape")
+    assert clerk.window.shows["sheet"]["open"] == ""
+    clerk.is_at("next")
+
+
 def test_tab_goes_round_and_visits_what_can_be_used(clerk: Clerk) -> None:
     window = clerk.window
     sign_in(clerk)

@@ -7,7 +7,7 @@ Rectangle {
     property string kind: "plain"
     property string icon: ""
     property real size: Theme.small
-    readonly property color ink: ({ good: Theme.good, warn: Theme.warn, bad: Theme.bad, accent: Theme.accent })[kind] || Theme.primary
+    readonly property color ink: ({ good: Theme.good, warn: Theme.warn, bad: Theme.bad, accent: Theme.accentDeep })[kind] || Theme.primary
 
     implicitWidth: row.implicitWidth + size * 1.5
     implicitHeight: row.implicitHeight + size * 0.6

@@ -18,6 +18,7 @@ QtObject {
     readonly property color primaryDeep: "#0a4350"
     readonly property color primarySoft: "#e0f0f2"
     readonly property color accent: "#d9651e"
+    readonly property color accentDeep: "#a8480c" // for words: the accent itself is too light to read when small
     readonly property color accentLight: "#ffb27a"
     readonly property color accentSoft: "#fdeee2"
     readonly property color lit: "#ffffff"
