@@ -5,92 +5,53 @@ What each page says is made in `start.py`, `finding.py` and `visit.py`; how it l
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
-import structlog
-from babel.dates import format_date
-from PySide6.QtCore import Property, QObject, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import Property, QObject, Slot
 
-from assets.texts import LANGUAGES, Texts
+from assets.texts import Texts
 from kiosk import saying, start
 from kiosk.finding import Finding
+from kiosk.frame import KioskScreen, Link
 from kiosk.idle import Countdown, Times
 from kiosk.printing import Printing
 from kiosk.ticket import Taken, paper
 from kiosk.visit import Visit, classes, confirm, queue_of, result
-from link.client import LinkState, new_id
-from link.commands import Command
+from link.client import new_id
 from link.frames import Reply
-from link.mirror import Mirror
 from link.plan import Plan
 from link.qt import Answer
 from screen.language import Language
 from screen.rows import Rows
 
-log = structlog.get_logger()
-
 Page = Literal["start", "find", "confirm", "result"]
-DATE = {"zh": "M月d日 EEEE", "en": "EEEE, d MMMM"}
-"""Day and weekday, as Babel's patterns."""
-NATIVE = {"zh": "中文", "en": "English"}
-"""What a language calls itself: never translated."""
 
 
-class Link(Protocol):
-    """The part of HallLink that a kiosk needs."""
-
-    state: LinkState
-    state_changed: SignalInstance
-    updated: SignalInstance
-    mirror: Mirror
-
-    def now_ms(self) -> int:
-        """The server's clock."""
-
-    def send(self, command: Command, then: Callable[[Answer], None], patience_s: float = 30.0) -> None:
-        """Send a command; `then` gets the answer."""
-
-
-class Kiosk(QObject):
-    """One kiosk. QML calls the slots and shows `shows` and the rows.
-
-    Signals:
-        changed: `shows` is another one.
-    """
-
-    changed = Signal()
+class Kiosk(KioskScreen):
+    """One kiosk. QML calls the slots and shows `shows` and the rows."""
 
     def __init__(
         self, link: Link, language: Language, printing: Printing, times: Times | None = None
     ) -> None:
-        super().__init__()
-        self.link, self.language, self.printing = link, language, printing
         self.times = times or Times()
+        super().__init__(link, language, printing, self.times.message_s)
         self.page: Page = "start"
         self.visit: Visit | None = None
         self.finding = Finding()
         self.tiles = Rows("letter", "icon", "name", "about", "takes", "people", "wait", "says", "kind")
         self.classes = Rows("name", "evidence", "chosen")
-        self.message = ""
         self.taken = self.refusals = 0
         self.troubles: list[str] = []
-        self.view: dict[str, Any] = {}
-        self._chose_language = False
         self._confirm: dict[str, Any] = {}
         self._result: dict[str, Any] = {}
         self._print_state = ""
-        self._countdown = Countdown(self._show, self.done)
-        self._message_ends = QTimer(self, singleShot=True, interval=self.times.message_s * 1000)
-        self._message_ends.timeout.connect(lambda: self._say(""))
-        self._minute = QTimer(self, singleShot=True)
-        self._minute.timeout.connect(self._tick)
+        self._countdown = Countdown(self.show, self.done)
         link.state_changed.connect(self._refresh)
         link.updated.connect(self._updated)
         printing.changed.connect(self._print_changed)
-        language.changed.connect(self._refresh)
-        language.size_changed.connect(self._show)
-        self._tick()
+        language.changed.connect(self._person_chose)
+        language.size_changed.connect(self._person_chose)
+        self.tick()
 
     # ------------------------------------------------------------------ moving between pages
 
@@ -98,7 +59,7 @@ class Kiosk(QObject):
     def touched(self) -> None:
         """Somebody is here: the way back begins anew."""
         self._countdown.again()
-        self._show()
+        self.show()
 
     @Slot()
     def home(self) -> None:
@@ -125,7 +86,7 @@ class Kiosk(QObject):
         """The start, as for the next person. Never while a number is being taken."""
         if self._is_taking():
             return
-        self._chose_language = False
+        self.chose_language = False
         self.finding.clear()
         self._go("start")
         self.language.reset()
@@ -138,19 +99,6 @@ class Kiosk(QObject):
             self.finding.clear()
             self._go("find")
 
-    @Slot()
-    def switch_language(self) -> None:
-        """The other language, for this person."""
-        self._chose_language = True
-        self.language.use(self._other_language())
-        self._wait_for_person()
-
-    @Slot()
-    def toggle_large(self) -> None:
-        """Large type on or off, for this person."""
-        self.language.toggle_large()
-        self._wait_for_person()
-
     def _go(self, page: Page) -> None:
         self.page, self.message = page, ""
         if page == "start":
@@ -160,13 +108,20 @@ class Kiosk(QObject):
 
     def _wait_for_person(self) -> None:
         """Begin the way back, where there is one: the start page only has to forget a person's language."""
+        if self._is_taking():
+            return
         if self.page == "result":
             state = self._print_state
             self._countdown.start(self.times.note_s if state in {"none", "failed"} else self.times.result_s)
-        elif self.page != "start" or self._chose_language or self.language.large:
+        elif self.page != "start" or self.chose_language or self.language.large:
             self._countdown.start(self.times.page_s)
         else:
             self._countdown.stop()
+
+    def _person_chose(self) -> None:
+        """Another language or type size."""
+        self._wait_for_person()
+        self._refresh()
 
     # ------------------------------------------------------------------ finding and choosing
 
@@ -204,13 +159,13 @@ class Kiosk(QObject):
 
     def _choose(self, queue: str, matter: str | None) -> None:
         plan = self.link.mirror.plan
-        if plan is None or self._is_blocked() or self._is_taking() or self.page not in {"start", "find"}:
+        if plan is None or self.is_blocked() or self._is_taking() or self.page not in {"start", "find"}:
             return
         status, wanted = start.status_of(self.link.mirror, queue), queue_of(plan, queue)
         if wanted is None:
             return
         if status.taking != "open":
-            self._say(saying.why_not(self.language.texts, wanted, status))
+            self.say(saying.why_not(self.language.texts, wanted, status))
             return
         self.visit = Visit(queue, matter, plan.classes[-1].id)
         self._go("confirm")
@@ -228,7 +183,7 @@ class Kiosk(QObject):
     def take(self) -> None:
         """Take the number. A second tap does nothing, and a second try has the same command id."""
         visit = self.visit
-        if visit is None or self.page != "confirm" or visit.taking or self._is_blocked():
+        if visit is None or self.page != "confirm" or visit.taking or self.is_blocked():
             return
         visit.taking = True
         self.message = ""
@@ -244,11 +199,11 @@ class Kiosk(QObject):
         texts = self.language.texts
         if answer is None:
             self.troubles.append("take_ticket: no answer")
-            self._say(texts.t("The hall did not answer. Please try again: you will get one number only."))
+            self.say(texts.t("The hall did not answer. Please try again: you will get one number only."))
         else:
             visit.command = new_id()
             self.refusals += 1
-            self._say(texts.refusal(answer.code, {**answer.facts}))
+            self.say(texts.refusal(answer.code, {**answer.facts}))
         self._wait_for_person()
         self._refresh()
 
@@ -288,23 +243,8 @@ class Kiosk(QObject):
             **self.printing.facts(),
         }
 
-    def _is_blocked(self) -> bool:
-        return self.link.state != "joined"
-
     def _is_taking(self) -> bool:
         return self.visit is not None and self.visit.taking
-
-    def _other_language(self) -> str:
-        plan = self.link.mirror.plan
-        languages = plan.languages if plan is not None else LANGUAGES
-        return next((one for one in languages if one != self.language.texts.language), languages[0])
-
-    def _notice_texts(self) -> list[Texts]:
-        """The language chosen; both where nobody chose one."""
-        texts = [self.language.texts]
-        if not self._chose_language and self._other_language() != texts[0].language:
-            texts.append(Texts.load(self._other_language()))
-        return texts
 
     # ------------------------------------------------------------------ what is shown
 
@@ -322,7 +262,7 @@ class Kiosk(QObject):
         plan = self.link.mirror.plan
         if plan is not None:
             self._refresh_pages(plan, self.language.texts)
-        self._show()
+        self.show()
 
     def _refresh_pages(self, plan: Plan, texts: Texts) -> None:
         self.tiles.show(start.tiles(plan, self.link.mirror, texts))
@@ -338,37 +278,12 @@ class Kiosk(QObject):
         if self.visit.taken is not None:
             self._result = result(self.visit.taken, self.visit.print, plan, texts)
 
-    def _show(self) -> None:
-        self.view = self._look()
-        self.changed.emit()
-
-    def _say(self, sentence: str) -> None:
-        self.message = sentence
-        if sentence:
-            self._message_ends.start()
-        self._show()
-
-    def _look(self) -> dict[str, Any]:
+    def look(self) -> dict[str, Any]:
         """Everything single that the kiosk shows: for QML, by name."""
-        mirror, texts, several = self.link.mirror, self.language.texts, self._notice_texts()
-        plan = mirror.plan
-        kind, words = start.printer_notice(self.printing.printer, several)
-        left = self._countdown.left
-        return {
+        left, texts = self._countdown.left, self.language.texts
+        return super().look() | {
             "page": self.page,
-            "hasPlan": plan is not None,
-            "hasMatters": plan is not None and bool(plan.matters),
-            "hall": plan.name.get(texts.language) if plan else "Tingxu 厅序",
-            "clock": self._now().strftime("%H:%M"),
-            "date": format_date(self._now(), DATE[texts.language], locale=texts.language),
-            "headline": [start.headline(mirror, one, blocked=self._is_blocked()) for one in several],
-            "blocked": self._is_blocked(),
-            "serverNotice": start.server_notice(self.link.state, several),
-            "printerNotice": words,
-            "printerKind": kind,
-            "message": self.message,
             "seconds": left if self.page == "result" or left <= self.times.show_below_s else 0,
-            "otherLanguage": NATIVE[self._other_language()] if plan and len(plan.languages) > 1 else "",
             "query": self.finding.query,
             "listing": self.finding.listing,
             "findTitle": self.finding.title(texts),
@@ -377,16 +292,6 @@ class Kiosk(QObject):
             "result": self._result,
         }
 
-    def _now(self) -> Any:
-        return saying.local(self.link.now_ms(), self.link.mirror.plan)
-
-    def _tick(self) -> None:
-        """Show the time, and again when the next minute begins."""
-        self._minute.start(60_000 - self.link.now_ms() % 60_000 + 5)
-        self._show()
-
-    shows = Property(dict, lambda self: self.view, notify=changed)
-    lang = Property(QObject, lambda self: self.language, constant=True)
     queueRows = Property(QObject, lambda self: self.tiles, constant=True)
     groupRows = Property(QObject, lambda self: self.finding.groups, constant=True)
     matterRows = Property(QObject, lambda self: self.finding.matters, constant=True)

@@ -111,7 +111,9 @@ def _typed(row: tuple[str, ...], wanted: str) -> int:
     """Whole syllables or words before initials, initials before a mixture; at the start before later."""
     initials = "".join(unit[0] for unit in row)
     best = NO_MATCH
-    for at in range(len(row)):
+    for at, unit in enumerate(row):
+        if unit[0] != wanted[0]:
+            continue
         later = 0 if at == 0 else 1
         if "".join(row[at:]).startswith(wanted):
             kind = 1

@@ -20,7 +20,7 @@ Page {
         id: hero
         anchors { top: bar.bottom; topMargin: Theme.dp(12) }
         width: root.half
-        height: root.standing ? Math.max(square.y + square.height, about.y + about.height) + Theme.dp(20) + stats.height
+        height: root.standing ? Math.max(square.y + square.height, what.y + what.height) + Theme.dp(20) + stats.height
             : parent.height - y
 
         Rectangle {
@@ -44,26 +44,29 @@ Page {
             width: Math.max(height, Theme.dp(26) * chip.letter.length)
             letter: root.confirm.letter || ""
         }
-        Text {
-            id: name
-            objectName: "chosen"
+        Column {
+            id: what
             x: root.beside ? square.x + square.width + Theme.dp(18) : square.x
-            y: root.beside ? square.y + Math.max(0, (square.height - height - about.height - Theme.dp(6)) / 2)
+            y: root.beside ? square.y + Math.max(0, (square.height - height) / 2)
                 : square.y + square.height + Theme.dp(14)
             width: (root.beside ? chip.x - Theme.dp(12) : parent.width - Theme.dp(24)) - x
-            text: root.confirm.name || ""
-            textFormat: Text.PlainText
-            wrapMode: Text.Wrap
-            color: Theme.ink
-            font { pixelSize: Theme.type * (Theme.large ? 24 : 28); weight: Font.Bold }
-        }
-        Label {
-            id: about
-            anchors { left: name.left; right: name.right }
-            y: name.y + name.height + Theme.dp(6)
-            text: root.confirm.about || ""
-            color: Theme.inkSoft
-            font.pixelSize: Theme.type * (Theme.large ? 15 : 18)
+            spacing: Theme.dp(6)
+            Text {
+                objectName: "chosen"
+                width: parent.width
+                text: root.confirm.name || ""
+                textFormat: Text.PlainText
+                wrapMode: Text.Wrap
+                color: Theme.ink
+                font { pixelSize: Theme.type * (Theme.large ? 24 : 28); weight: Font.Bold }
+            }
+            Label {
+                visible: text !== ""
+                width: parent.width
+                text: root.confirm.about || ""
+                color: Theme.inkSoft
+                font.pixelSize: Theme.type * (Theme.large ? 15 : 18)
+            }
         }
         Item {
             id: stats

@@ -1,4 +1,4 @@
-"""Every page of the kiosk drawn offscreen: all texts readable, inside and apart, both languages, both ways up."""
+"""Every page of the kiosk drawn offscreen: readable, inside and apart, both languages, both ways up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
@@ -41,6 +41,7 @@ class Shown(Picture):
     def hold_still(self) -> None:
         """Let nothing slide or fade, so that the next page is there at once."""
         theme = self.view.engine().singletonInstance("Tingxu", "Theme")
+        assert isinstance(theme, QObject)
         theme.setProperty("still", True)
 
     def there(self, name: str) -> list[QQuickItem]:
@@ -59,7 +60,7 @@ class Shown(Picture):
         place = item.mapToScene(item.boundingRect().center()).toPoint()
         for _ in range(times):
             QTest.mouseClick(self.view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-        self.settled()
+        self.settled(100)
 
     def check(self, within: str = "") -> None:
         """As for every screen; and no text is cut off at the bottom."""
@@ -157,13 +158,10 @@ PAGES: tuple[Callable[[Stand], None], ...] = (
 
 
 CASES = [
-    *(
-        (hall, language, size, False)
-        for hall in ("luohu", "riverside")
-        for language in ("zh", "en")
-        for size in SIZES
-    ),
-    *(("luohu", language, size, True) for language in ("zh", "en") for size in SIZES),
+    (hall, language, size, large)
+    for hall, large in (("luohu", False), ("luohu", True), ("riverside", False))
+    for language in ("zh", "en")
+    for size in SIZES
 ]
 
 
@@ -251,11 +249,11 @@ def test_the_second_tap_of_a_double_tap_does_not_reach_the_next_page(qtbot: QtBo
     stand = Stand()
     stand.join()
     shown = Shown(qtbot, stand)
-    for queue in stand.day.plan.queues:
-        shown.tap(f"queue-{queue.id}", times=2)
+    for queue in ("general", "tax", "civil", "issue"):  # what comes under them is something else each time
+        shown.tap(f"queue-{queue}", times=2)
         assert stand.kiosk.page == "confirm"
         stand.kiosk.home()
-        shown.settled()
+        shown.settled(100)
     assert stand.link.takes() == []
     shown.close()
 

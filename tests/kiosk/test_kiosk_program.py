@@ -1,4 +1,4 @@
-"""The real programs: server, kiosk and printer in processes of their own, hands on the window, paper over TCP."""
+"""The real programs: server, kiosk and printer as processes, hands on the window, paper over TCP."""
 
 from __future__ import annotations
 

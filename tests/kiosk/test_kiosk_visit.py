@@ -6,7 +6,6 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.idle import Times
-from link.commands import TakeTicket
 from link.frames import Change
 from link.words import QueueStatus
 from tests.display.display_fakes import plan
@@ -22,6 +21,10 @@ def stand(qapp: object) -> Stand:
 
 def tile(stand: Stand, queue: str) -> dict[str, object]:
     return next(row for row in stand.kiosk.tiles.rows if row["key"] == queue)
+
+
+def page(stand: Stand) -> str:
+    return stand.kiosk.page
 
 
 def ticks(stand: Stand, seconds: int) -> None:
@@ -158,9 +161,9 @@ def test_while_a_number_is_taken_nothing_else_can_be_done(stand: Stand) -> None:
     stand.kiosk.choose_queue("tax")
     stand.kiosk.choose_class("green")
     ticks(stand, 100)
-    assert stand.kiosk.page == "confirm"
+    assert page(stand) == "confirm"
     stand.link.give()
-    assert stand.kiosk.page == "result"
+    assert page(stand) == "result"
 
 
 def test_without_an_answer_it_says_so_and_the_next_try_has_the_same_id(stand: Stand) -> None:
@@ -169,7 +172,7 @@ def test_without_an_answer_it_says_so_and_the_next_try_has_the_same_id(stand: St
     assert stand.link.sent[-1].patience_s == Times().answer_s
     stand.link.become("lost")
     stand.link.answer(None)
-    assert stand.kiosk.page == "confirm"
+    assert page(stand) == "confirm"
     assert "只会取到一个号" in stand.kiosk.view["message"]
     assert stand.kiosk.facts()["troubles"] == ["take_ticket: no answer"]
     stand.kiosk.take()
@@ -179,7 +182,7 @@ def test_without_an_answer_it_says_so_and_the_next_try_has_the_same_id(stand: St
     first, second = stand.link.takes()
     assert first.id == second.id
     stand.link.give()
-    assert stand.kiosk.page == "result"
+    assert page(stand) == "result"
 
 
 def test_another_visit_has_another_id(stand: Stand) -> None:
@@ -243,143 +246,3 @@ def test_without_the_server_nothing_can_be_taken_and_it_says_so_in_both_language
 def test_not_paired_is_said_plainly(stand: Stand) -> None:
     stand.link.become("not_paired")
     assert stand.kiosk.view["serverNotice"][0] == "本机尚未与大厅配对，请联系工作人员。"
-
-
-def test_groups_lead_to_matters_and_matters_to_their_queue(stand: Stand) -> None:
-    kiosk = stand.kiosk
-    kiosk.find()
-    assert kiosk.page == "find"
-    assert len(kiosk.finding.groups.rows) == 25
-    kiosk.open_group("police")
-    assert kiosk.view["findTitle"] == "市公安局罗湖分局"
-    row = next(row for row in kiosk.finding.matters.rows if row["key"] == "passport")
-    assert (row["name"], row["where"], row["queue"], row["letter"]) == (
-        "普通护照申请", "市公安局罗湖分局", "户政出入境", "M",
-    )  # fmt: skip
-    kiosk.back()
-    assert (kiosk.page, kiosk.view["listing"]) == ("find", False)
-    kiosk.open_group("police")
-    kiosk.choose_matter("passport")
-    assert kiosk.view["confirm"]["name"] == "普通护照申请"
-    kiosk.back()
-    assert kiosk.page == "find"
-    kiosk.choose_matter("passport")
-    kiosk.take()
-    command = stand.link.takes()[0]
-    assert isinstance(command, TakeTicket)
-    assert (command.queue, command.matter, command.cls) == ("household", "passport", "ordinary")
-
-
-def test_the_keypad_types_deletes_and_clears(stand: Stand) -> None:
-    kiosk = stand.kiosk
-    kiosk.find()
-    for key in "SFX":
-        kiosk.key(key)
-    assert (kiosk.view["query"], kiosk.finding.matters.rows) == ("SFX", [])
-    assert kiosk.view["findHint"] == "没有找到相符的事项。请减少字母再试，或咨询工作人员。"
-    kiosk.key("back")
-    kiosk.key("Z")
-    assert [row["key"] for row in kiosk.finding.matters.rows] == ["identity-card"]
-    assert kiosk.view["findHint"] == ""
-    kiosk.key("clear")
-    assert (kiosk.view["query"], kiosk.view["listing"]) == ("", False)
-    kiosk.type("x" * 200)
-    assert len(kiosk.view["query"]) == 24
-    kiosk.home()
-    kiosk.find()
-    assert kiosk.view["query"] == ""
-
-
-def test_language_and_type_size_are_reset_for_the_next_person(stand: Stand) -> None:
-    kiosk = stand.kiosk
-    kiosk.switch_language()
-    kiosk.toggle_large()
-    assert kiosk.view["hall"] == "Luohu District Service Hall"
-    assert kiosk.view["headline"] == ["Which service do you need?"]
-    assert kiosk.view["otherLanguage"] == "中文"
-    stand.has_number()
-    assert kiosk.view["result"]["ahead"] == "3 people are before you"
-    assert kiosk.view["result"]["name"] == "General services"
-    kiosk.done()
-    assert kiosk.page == "start"
-    assert (kiosk.view["hall"], kiosk.language.large) == ("罗湖区行政服务大厅", False)
-    assert len(kiosk.view["headline"]) == 2
-
-
-def test_home_keeps_the_language_of_whoever_is_still_here(stand: Stand) -> None:
-    kiosk = stand.kiosk
-    kiosk.switch_language()
-    stand.at_confirm()
-    kiosk.home()
-    assert (kiosk.page, kiosk.language.texts.language) == ("start", "en")
-    ticks(stand, Times().page_s)
-    assert kiosk.language.texts.language == "zh"
-
-
-def test_the_language_of_the_command_line_holds(qapp: object) -> None:
-    stand = Stand("luohu", language="en")
-    stand.join()
-    assert stand.kiosk.view["hall"] == "Luohu District Service Hall"
-
-
-def test_a_hall_with_one_language_has_no_switch(qapp: object) -> None:
-    stand = Stand(the_plan=replace(plan("riverside"), languages=("en",)))
-    stand.join()
-    assert stand.kiosk.view["otherLanguage"] == ""
-    assert stand.kiosk.view["headline"] == ["Which service do you need?"]
-
-
-def test_a_page_that_nobody_touches_goes_back_and_says_when(stand: Stand) -> None:
-    kiosk, times = stand.kiosk, Times()
-    stand.at_confirm()
-    assert kiosk.view["seconds"] == 0
-    ticks(stand, times.page_s - times.show_below_s)
-    assert kiosk.view["seconds"] == times.show_below_s
-    kiosk.touched()
-    assert kiosk.view["seconds"] == 0
-    ticks(stand, times.page_s - 1)
-    assert kiosk.page == "confirm"
-    ticks(stand, 1)
-    assert (kiosk.page, kiosk.view["seconds"]) == ("start", 0)
-
-
-def test_the_number_stays_long_enough_and_counts_down(stand: Stand) -> None:
-    times = Times()
-    stand.has_number()
-    assert stand.kiosk.view["seconds"] == times.result_s
-    stand.paper(stand.jobs.prints)
-    assert stand.kiosk.view["seconds"] == times.result_s
-    ticks(stand, times.result_s - 1)
-    assert (stand.kiosk.page, stand.kiosk.view["seconds"]) == ("result", 1)
-    ticks(stand, 1)
-    assert stand.kiosk.page == "start"
-
-
-def test_the_times_can_be_chosen(qapp: object) -> None:
-    stand = Stand(times=Times(page_s=5, result_s=2, note_s=3))
-    stand.join()
-    stand.has_number()
-    assert stand.kiosk.view["seconds"] == 2
-    stand.paper(stand.jobs.fails)
-    assert stand.kiosk.view["seconds"] == 3
-
-
-def test_the_start_page_without_a_guest_counts_nothing(stand: Stand) -> None:
-    stand.kiosk.touched()
-    assert not stand.kiosk._countdown._timer.isActive()
-    stand.has_number()
-    stand.kiosk.home()
-    assert (stand.kiosk.page, stand.kiosk.visit) == ("start", None)
-    assert not stand.kiosk._countdown._timer.isActive()
-
-
-def test_facts_have_what_happened(stand: Stand) -> None:
-    assert stand.kiosk.facts() == {
-        "tickets_taken": 0,
-        "tickets_printed": 0,
-        "prints_failed": 0,
-        "refusals": 0,
-        "troubles": [],
-        "page": "start",
-        "state": "joined",
-    }
