@@ -12,6 +12,7 @@ from PySide6.QtCore import Slot
 
 from assets.texts import N_
 from counter.able import able_with
+from counter.sheets import Sheet
 from counter.standing import find
 from counter.view import NOTE_LENGTH, View
 from link import commands as c
@@ -52,9 +53,8 @@ class Desk(View):
         if name == "choose":
             self.open_number("")
         elif name in {"park", "transfer"}:
-            self.sheets.show(name)  # type: ignore[arg-type]
-            self.tick()
-        elif self.usable():
+            self._open(name)  # type: ignore[arg-type]
+        elif name in PLAIN and self.usable():
             self.sheets.close()
             self._give(PLAIN[name](id=new_id()))
 
@@ -75,7 +75,11 @@ class Desk(View):
     @Slot(str)
     def open_number(self, number: str) -> None:
         """The actions with one number; "" asks which."""
-        self.sheets.show("number", number)
+        self._open("number", number)
+
+    def _open(self, sheet: Sheet, number: str = "") -> None:
+        self.sheets.show(sheet, number)
+        self.orders.forget()  # what was refused before is not about this sheet
         self.tick()
 
     @Slot(str)
@@ -91,7 +95,6 @@ class Desk(View):
         if self.here is None or ticket is None or name not in able_with(self.here, ticket):
             return
         if self.usable():
-            self.sheets.close()
             self._give(WITH_NUMBER[name](new_id(), ticket.number))
 
     @Slot(str, str)
@@ -106,14 +109,12 @@ class Desk(View):
         if self.sheets.target is not None and self.usable() and "transfer" in self.able():
             (kind, id_), words = self.sheets.target, _note(note)
             to_queue, to_counter = (id_, None) if kind == "queue" else (None, id_)
-            self.sheets.close()
             self._give(c.Transfer(new_id(), queue=to_queue, counter=to_counter, note=words))
 
     @Slot(str)
     def park(self, note: str) -> None:
         """Interrupt the service of the person here."""
         if self.usable() and "park" in self.able():
-            self.sheets.close()
             self._give(c.Park(new_id(), note=_note(note)))
 
     @Slot()
@@ -126,12 +127,17 @@ class Desk(View):
         self.tick()
 
     def _give(self, command: c.Command) -> None:
-        self.orders.give(command, self._done)
-        self.tick()
+        """Send it. A sheet stays open, with what was written in it, until the command was done."""
+        sheet = self.sheets.open
 
-    def _done(self, reply: Reply) -> None:
-        if reply.why is not None:
-            self.why = reply.why
+        def done(reply: Reply) -> None:
+            if reply.why is not None:
+                self.why = reply.why
+            if self.sheets.open == sheet:
+                self.sheets.close()
+
+        self.orders.give(command, done)
+        self.tick()
 
 
 def _note(text: str) -> str | None:

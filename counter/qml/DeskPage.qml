@@ -35,7 +35,7 @@ FocusScope {
         id: message
         width: here.width
         anchors { bottom: actions.top; bottomMargin: visible ? Theme.gap : 0 }
-        visible: text !== "" && root.shows.page === "desk"
+        visible: text !== "" && root.enabled
         height: visible ? implicitHeight : 0
         text: root.shows.message
     }

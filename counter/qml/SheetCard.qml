@@ -11,7 +11,7 @@ FocusScope {
     readonly property alias area: inside
 
     objectName: "sheet"
-    implicitHeight: head.height + inside.childrenRect.height + Theme.margin * 2 + Theme.gap
+    implicitHeight: head.height + message.room + inside.childrenRect.height + Theme.margin * 2 + Theme.gap
 
     Card {
         anchors.fill: parent
@@ -39,8 +39,16 @@ FocusScope {
             onClicked: root.desk.close_sheet()
         }
     }
+    Message {
+        id: message
+        readonly property real room: visible ? implicitHeight + Theme.gap : 0
+        anchors { left: parent.left; right: parent.right; top: head.bottom; margins: Theme.margin; topMargin: Theme.gap }
+        visible: text !== ""
+        height: implicitHeight
+        text: root.desk.shows.message
+    }
     Item {
         id: inside
-        anchors { left: parent.left; right: parent.right; top: head.bottom; bottom: parent.bottom; margins: Theme.margin; topMargin: Theme.gap }
+        anchors { left: parent.left; right: parent.right; top: head.bottom; bottom: parent.bottom; margins: Theme.margin; topMargin: Theme.gap + message.room }
     }
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from link.client import new_id
 from link.commands import Pause
+from link.frames import Refused
 from tests.counter.counter_kit import CLERK, PIN, Window
 from tests.display.display_fakes import plan
 
@@ -171,6 +172,17 @@ def transfer(language: str) -> Window:
     return it
 
 
+def transfer_refused(language: str) -> Window:
+    """The disk of the server is full: the sheet stays, with what was chosen and written."""
+    it = transfer(language)
+    it.link.silent = True
+    it.desk.transfer(NOTE)
+    command, then = it.link.unanswered.pop()
+    then(Refused(command.id, "not_saved"))
+    it.link.silent = False
+    return it
+
+
 def number(language: str) -> Window:
     it = free(language)
     it.desk.open_number(it.keys("waiting")[4])
@@ -209,6 +221,7 @@ SCENES: dict[str, Callable[[str], Window]] = {
         small_hall,
         park,
         transfer,
+        transfer_refused,
         number,
         number_parked,
         choose,

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from link import commands as c
+from link.frames import Refused
 from server.hall.internal import Actor, OpenWindow
 from tests.counter.counter_kit import CLERK, PIN, Window, named
 from tests.support import halls
@@ -194,6 +195,24 @@ def test_park_and_unpark_with_a_note() -> None:
     assert (window.here["number"], window.here["note"]) == (number, "fetches the lease")
 
 
+def test_a_sheet_stays_with_its_note_until_the_command_was_done() -> None:
+    window = opened()
+    window.take()
+    window.press("next", "start", "transfer")
+    window.desk.aim("queue", "cars")
+    window.link.silent = True
+    window.desk.transfer("a long note")
+    assert window.shows["sheet"]["open"] == "transfer"
+    command, then = window.link.unanswered.pop()
+    then(Refused(command.id, "not_saved"))
+    assert window.shows["sheet"]["open"] == "transfer"
+    assert window.shows["message"] == "The server could not save this. Please try again"
+    window.link.silent = False
+    window.desk.transfer("a long note")
+    assert window.shows["sheet"]["open"] == ""
+    assert window.shows["message"] == ""
+
+
 def test_transfer_to_a_queue_and_to_a_window() -> None:
     window = opened()
     first, second = window.take(), window.take()
@@ -307,8 +326,8 @@ def test_escape_closes_a_sheet_first_and_then_the_message() -> None:
     window = opened()
     window.take()
     window.press("next", "start")
-    window.desk.orders.give(c.Pause("refused-pause"))
     window.press("park")
+    window.desk.orders.give(c.Pause("refused-pause"))
     window.desk.close_sheet()
     assert window.shows["sheet"]["open"] == ""
     assert window.shows["message"] == "Finish with A001 first"
