@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -133,6 +134,24 @@ def test_a_killed_server_is_said_and_comes_back_with_the_same_number(place: Plac
     place.printed(2)
     assert kiosk.facts()["troubles"] == []
     assert kiosk.ends() == 0
+
+
+def test_a_number_asked_for_as_the_server_dies_is_given_once(place: Place) -> None:
+    kiosk, server = place.kiosk, place.hall.server.process
+    place.choose()
+    server.send_signal(signal.SIGSTOP)  # it is there, and says nothing any more
+    kiosk.ask(double_tap="take")
+    assert "hidden or disabled" in cannot(kiosk, "home")
+    place.hall.server.kill()
+    assert kiosk.facts()["page"] == "confirm"
+    place.hall.serve()
+    assert kiosk.sees("ticket-number") == "A001"
+    place.printed(1)
+    place.print_state("请取走您的号票")
+    facts = kiosk.facts()
+    assert (facts["tickets_taken"], facts["refusals"], facts["troubles"]) == (1, 0, [])
+    kiosk.ask(tap="done")
+    assert place.take() == "A002"
 
 
 def cannot(kiosk: Process, tap: str) -> str:
