@@ -10,26 +10,26 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
 
 from link import commands as c
-from link.frames import Change, Refused, Reply, encode, union_of
-from link.plan import Plan, Text
-from link.words import Call, Ticket, Why
+from link.frames import Refused, Reply, encode, union_of
+from link.plan import Plan
+from link.words import Why
 from server.hall import events as e
 from server.hall.apply import Touched, apply
 from server.hall.calendar import Moment, moment
 from server.hall.decide import decide, roll_day
 from server.hall.discipline import pick
-from server.hall.estimate import ahead, ms_per_person
+from server.hall.estimate import ms_per_person
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure
 from server.hall.refused import Refused as HallRefused
 from server.hall.state import Hall
 from server.journal import Journal, JournalError, Record
+from server.saying import Announced, announce, reply_to
 
 log = structlog.get_logger()
 
@@ -41,17 +41,6 @@ ESTIMATE_EVERY_MS = 500
 
 Answer = Callable[[bytes], None]
 AnswerKey = tuple[Actor, str]
-
-
-class Announced(NamedTuple):
-    """A change, encoded once for everybody: for the staff, and for the public without a clerk's note."""
-
-    n: int
-    staff: bytes
-    public: bytes
-    whole_hall: bool
-    """It is about the hall as such, not about a ticket or a window."""
-    call: Call | None
 
 
 class Batch:
@@ -334,48 +323,7 @@ class Engine:
         self.journal.close()
 
 
-def reply_to(id_: str, hall: Hall, last: e.Event | None, touched: Touched) -> Reply:
-    """The answer to a command, from its last event alone: a replay gives the same answer again."""
-    position = hall.position
-    if isinstance(last, e.TicketTaken) and touched.ticket is not None:
-        before = ahead(hall, touched.ticket)
-        return Reply(id_, position, touched.ticket, key=last.key, ahead=before, wait_s=last.wait_s)
-    if isinstance(last, e.TicketCalled):
-        return Reply(id_, position, touched.ticket, touched.window, last.why)
-    if isinstance(last, e.TicketFinished):
-        return Reply(id_, position, None, touched.window)
-    return Reply(id_, position, touched.ticket, touched.window)
-
-
 def actor(who: str) -> Actor:
     """ "kiosk/hall-1" as stored in the journal, back as an actor."""
     role, _, name = who.partition("/")
     return Actor(role, name)
-
-
-def announce(n: int, event: e.Event, touched: Touched) -> Announced:
-    """The change that watchers get for an event."""
-    change = Change(
-        n, event.at, str(event.__struct_config__.tag), touched.ticket, touched.window, touched.call
-    )
-    if isinstance(event, e.TicketCalled):
-        change.why = event.why
-    elif isinstance(event, e.DayOpened):
-        change.day, change.plan = event.day, event.plan
-    elif isinstance(event, e.DayClosed):
-        change.day = event.day
-    elif isinstance(event, e.PlanChanged):
-        change.plan = event.plan
-    elif isinstance(event, e.NoticeSet) and (event.zh or event.en):
-        change.notice = Text(event.zh, event.en)
-    staff = encode(change)
-    if touched.ticket is None or touched.ticket.note is None:
-        whole_hall = not isinstance(event, e.TicketEvent | e.WindowEvent)
-        return Announced(n, staff, staff, whole_hall, touched.call)
-    change.ticket = without_note(touched.ticket)
-    return Announced(n, staff, encode(change), False, touched.call)
-
-
-def without_note(ticket: Ticket) -> Ticket:
-    """The ticket as the public may see it."""
-    return ticket if ticket.note is None else msgspec.structs.replace(ticket, note=None)

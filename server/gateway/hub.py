@@ -17,8 +17,9 @@ from link.commands import Delivered, Role
 from link.frames import Error, Queues, Receipt, ServerFrame, Snapshot, Welcome, encode, join_changes
 from link.words import QueueStatus
 from server.access import Device
-from server.engine import Announced, Engine, without_note
+from server.engine import Engine
 from server.hall.estimate import ms_per_person, statuses
+from server.saying import Announced, without_note
 
 log = structlog.get_logger()
 

@@ -18,12 +18,12 @@ from link.identity import Identity
 from link.plan import Plan, Text
 from link.qt import Answer
 from screen.language import Language
-from server.engine import announce, reply_to
 from server.hall.apply import Touched, apply
 from server.hall.discipline import pick
 from server.hall.events import Event
 from server.hall.internal import Actor, OpenWindow
 from server.hall.refused import Refused as HallRefused
+from server.saying import announce, reply_to
 from tests.display.display_fakes import FakeLink
 from tests.support import halls
 
@@ -174,3 +174,8 @@ def named(plan: Plan) -> Plan:
     }
     classes = tuple(replace(one, name=Text(*words[one.id])) for one in plan.classes)
     return replace(plan, queues=queues, classes=classes)
+
+
+def opened(window: str = "1", language: str = "en", **rules: Any) -> Window:
+    """A window of the rules' hall with a clerk at it."""
+    return Window(window, language, named(halls.plan(**rules))).opened()

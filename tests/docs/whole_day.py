@@ -15,9 +15,10 @@ import msgspec
 
 from link import commands as c
 from link.plan import Counter, Opening, Plan, PriorityClass, Queue, Rules, Text
-from server.engine import Announced, Engine
+from server.engine import Engine
 from server.hall.internal import Actor, AnyCommand, OpenWindow
 from server.journal import SqliteJournal
+from server.saying import Announced
 
 ALL_WEEK = Opening(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00", "24:00")
 KIOSK, ONE, TWO, MANAGER = (

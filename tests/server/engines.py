@@ -16,9 +16,10 @@ import msgspec
 from link.frames import Change
 from link.mirror import Mirror
 from link.plan import Plan
-from server.engine import Announced, Engine
+from server.engine import Engine
 from server.hall.internal import Actor, AnyCommand
 from server.journal import Record, SqliteJournal
+from server.saying import Announced
 from tests.support.halls import TUESDAY, plan
 
 KIOSK, MANAGER = Actor("kiosk", "k"), Actor("manager", "m")

@@ -9,9 +9,9 @@ import pytest
 
 from link import commands as c
 from link.mirror import Mirror
-from server.engine import without_note
 from server.hall.internal import Actor
 from server.journal import NotSaved
+from server.saying import without_note
 from tests.conftest import Log
 from tests.server.engines import HeldJournal
 from tests.support.halls import DAY_MS

@@ -1,0 +1,70 @@
+"""What is said of an event: the answer to whoever asked, and the change for whoever watches.
+
+When it may be said is the engine's matter, to whom the hub's.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from link.frames import Change, Reply, encode
+from link.plan import Text
+from link.words import Call, Ticket
+from server.hall import events as e
+from server.hall.apply import Touched
+from server.hall.estimate import ahead
+from server.hall.state import Hall
+
+
+class Announced(NamedTuple):
+    """A change, encoded once for everybody: for the staff, and for the public without a clerk's note."""
+
+    n: int
+    staff: bytes
+    public: bytes
+    whole_hall: bool
+    """It is about the hall as such, not about a ticket or a window."""
+    call: Call | None
+
+
+def reply_to(id_: str, hall: Hall, last: e.Event | None, touched: Touched) -> Reply:
+    """The answer to a command, from its last event alone: a replay gives the same answer again."""
+    position = hall.position
+    if isinstance(last, e.TicketTaken) and touched.ticket is not None:
+        before = ahead(hall, touched.ticket)
+        return Reply(id_, position, touched.ticket, key=last.key, ahead=before, wait_s=last.wait_s)
+    if isinstance(last, e.TicketCalled):
+        return Reply(id_, position, touched.ticket, touched.window, last.why)
+    if isinstance(last, e.TicketFinished):
+        return Reply(id_, position, None, touched.window)
+    return Reply(id_, position, touched.ticket, touched.window)
+
+
+def announce(n: int, event: e.Event, touched: Touched) -> Announced:
+    """The change that watchers get for an event."""
+    change = Change(
+        n, event.at, str(event.__struct_config__.tag), touched.ticket, touched.window, touched.call
+    )
+    if isinstance(event, e.TicketCalled):
+        change.why = event.why
+    elif isinstance(event, e.DayOpened):
+        change.day, change.plan = event.day, event.plan
+    elif isinstance(event, e.DayClosed):
+        change.day = event.day
+    elif isinstance(event, e.PlanChanged):
+        change.plan = event.plan
+    elif isinstance(event, e.NoticeSet) and (event.zh or event.en):
+        change.notice = Text(event.zh, event.en)
+    staff = encode(change)
+    if touched.ticket is None or touched.ticket.note is None:
+        whole_hall = not isinstance(event, e.TicketEvent | e.WindowEvent)
+        return Announced(n, staff, staff, whole_hall, touched.call)
+    change.ticket = without_note(touched.ticket)
+    return Announced(n, staff, encode(change), False, touched.call)
+
+
+def without_note(ticket: Ticket) -> Ticket:
+    """The ticket as the public may see it."""
+    return ticket if ticket.note is None else msgspec.structs.replace(ticket, note=None)
