@@ -6,7 +6,6 @@ ListView {
     id: root
     required property var desk
 
-    objectName: "waiting"
     clip: true
     activeFocusOnTab: count > 0
     keyNavigationEnabled: true

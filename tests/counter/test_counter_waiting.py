@@ -13,16 +13,12 @@ from assets.texts import Texts
 from counter.reasons import reason
 from link import commands as c
 from link.words import Why
-from tests.counter.counter_kit import Window, named
+from tests.counter.counter_kit import named, opened
 from tests.support import halls
 from tests.support.halls import MINUTE, at
 
 pytestmark = pytest.mark.usefixtures("qapp")
 PLAN = named(halls.plan())
-
-
-def opened(language: str = "en", **rules: object) -> Window:
-    return Window("1", language, named(halls.plan(**rules))).opened()  # type: ignore[arg-type]
 
 
 @settings(max_examples=40, deadline=None)
