@@ -16,7 +16,7 @@ from screen.rows import Row
 
 SERVER: dict[LinkState, str] = {
     "looking": N_("Connecting to the hall. Numbers can be taken in a moment."),
-    "lost": N_("No connection to the hall. It comes back by itself: please wait, or ask the staff."),
+    "lost": N_("No connection to the hall. It comes back by itself: please wait."),
     "not_paired": N_("This kiosk is not paired with the hall. Please ask the staff."),
 }
 PRINTER: dict[PrinterState, tuple[str, str]] = {

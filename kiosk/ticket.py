@@ -13,6 +13,10 @@ from link.frames import Reply
 from link.plan import Plan
 from link.words import Ticket
 from printers.paper import QR_MAX_BYTES, TicketPaper
+from printers.text import columns
+
+LARGE_COLUMNS = 18
+"""A longer value would make every row of the paper small."""
 
 
 @dataclass(frozen=True)
@@ -60,24 +64,36 @@ def class_name(plan: Plan, ticket: Ticket, texts: Texts) -> str:
     return next((cls.name.get(texts.language) for cls in best if cls.id == ticket.cls), "")
 
 
+def paper_says(plan: Plan, texts: Texts) -> str:
+    """The same on paper, which needs no photo."""
+    if plan.follow_url:
+        return texts.t("Scan to follow your turn on your phone")
+    return texts.t("Staff can scan this code")
+
+
 def paper(plan: Plan, taken: Taken, texts: Texts) -> TicketPaper:
     """The ticket as it is printed the first time."""
     ticket = taken.ticket
+    windows = saying.windows(plan, ticket.queue, texts)
     lines = [
-        (texts.t("Windows"), saying.windows(plan, ticket.queue, texts)),
         (texts.t("Before you"), saying.people(texts, taken.ahead)),
         (texts.t("Wait"), saying.wait(texts, taken.wait_s)),
     ]
+    notes = [texts.t("Please watch the board and listen for your number."), saying.missed(plan, texts)]
+    if columns(windows) <= LARGE_COLUMNS:
+        lines.insert(0, (texts.t("Windows"), windows))
+    else:
+        notes.insert(0, texts.t("Windows: {windows}", windows=windows))
     if name := class_name(plan, ticket, texts):
         lines.append((texts.t("Priority"), name))
-    lines.append((texts.t("Taken"), saying.local(ticket.taken, plan).strftime("%Y-%m-%d %H:%M")))
+    lines.append((texts.t("Taken"), saying.local(ticket.taken, plan).strftime("%m-%d %H:%M")))
     qr = qr_content(plan, taken)
     return TicketPaper(
         hall=plan.name.get(texts.language),
         number=ticket.number,
         title=title(plan, ticket, texts),
         rows=tuple(lines),
-        notes=(texts.t("Please watch the board and listen for your number."), saying.missed(plan, texts)),
+        notes=tuple(notes),
         qr=qr if len(qr.encode()) <= QR_MAX_BYTES else "",
-        footer=qr_says(plan, texts),
+        footer=paper_says(plan, texts),
     )

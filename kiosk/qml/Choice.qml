@@ -12,6 +12,14 @@ T.AbstractButton {
     scale: down ? 0.985 : 1
     Behavior on scale { NumberAnimation { duration: Theme.quick } }
     Accessible.name: text
+    Keys.onReturnPressed: event => enter(event)
+    Keys.onEnterPressed: event => enter(event)
+
+    // Qt's own buttons know the space bar only. A key held down presses once.
+    function enter(event) {
+        if (!event.isAutoRepeat) click()
+    }
+
     background: Rectangle {
         radius: Theme.radius
         color: root.down || root.chosen ? Theme.primarySoft : root.dimmed ? Theme.paper : Theme.card
