@@ -37,7 +37,7 @@ def call_to(boards: int) -> Scenario:
 async def _called(shop: Workshop, served: Served, url: str, boards: int) -> tuple[list[float], list[float]]:
     """Milliseconds of each call and of each bare broadcast, in turns."""
     calls = shop.sizes.calls_to_boards + 1
-    [kiosk] = await served.join("kiosk", ["hall-1"])
+    [kiosk] = await served.join_kiosks(1)
     counter, *_ = await served.join_windows(1)
     await closed_loops([kiosk], [served.takes(calls)])
     shop.say(f"joining {boards:,} boards")

@@ -18,7 +18,7 @@ from link.frames import encode
 from link.identity import Identity
 from server.access import Access
 
-WINDOWS = 31
+WINDOWS, KIOSKS = 31, 20
 QUEUES = ("company", "general", "homes", "social", "tax")
 NOW = "2026-11-24T10:30"
 """When the clock of the measured server starts, so that no day ends during a run."""
@@ -75,6 +75,10 @@ class Served:
         frame = b'{"do":"take_ticket","id":"%b","queue":"%b"}'
         return [text_frame(frame % (id_, QUEUES[n % len(QUEUES)].encode())) for n, id_ in enumerate(ids)]
 
+    def takes_for(self, calls: int) -> list[list[bytes]]:
+        """Frames for each of KIOSKS kiosks, so that every one of so many calls finds a ticket."""
+        return [self.takes(calls // KIOSKS + 1) for _ in range(KIOSKS)]
+
     def calls(self, count: int) -> list[bytes]:
         """So many frames that finish whoever is at a window and call the next."""
         return [text_frame(b'{"do":"call_next","id":"%b"}' % id_) for id_ in self.ids(count)]
@@ -92,6 +96,10 @@ class Served:
             return [Identity(*one) for one in found if one is not None]
         finally:
             access.close()
+
+    async def join_kiosks(self, kiosks: int = KIOSKS) -> list[Wire]:
+        """Connections of so many kiosks."""
+        return await self.join("kiosk", [f"hall-{n}" for n in range(1, kiosks + 1)])
 
     async def join_windows(self, windows: int = WINDOWS) -> list[Wire]:
         """Connections of so many windows, whose clerks are signed in (`history.py` saw to it)."""

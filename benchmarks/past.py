@@ -19,7 +19,6 @@ from benchmarks.wire import Wire
 from benchmarks.workshop import Scenario, Workshop
 
 REACH_FLAT, REACH_START_S = 1.1, 2.0
-KIOSKS = 20
 Costs = dict[str, list[list[float]]]
 """By "ticket" and "call": a round's microseconds a request, one list for each hall."""
 
@@ -69,15 +68,14 @@ def cost() -> Scenario:
 
 async def _costs(shop: Workshop, halls: Sequence[Served]) -> Costs:
     """Rounds of tickets and calls, each round at every hall; each call finds a ticket of its round."""
-    kiosks = [await hall.join("kiosk", [f"hall-{n}" for n in range(KIOSKS)]) for hall in halls]
+    kiosks = [await hall.join_kiosks() for hall in halls]
     counters = [await hall.join_windows() for hall in halls]
     costs: Costs = {"ticket": [[] for _ in halls], "call": [[] for _ in halls]}
     each = max(1, shop.sizes.requests // WINDOWS)
     for number in range(shop.sizes.rounds + 1):
         shop.say(f"round {number} of {shop.sizes.rounds}")
         for n in _order(number, len(halls)):
-            takes = [halls[n].takes(each * WINDOWS // KIOSKS + 1) for _ in range(KIOSKS)]
-            costs["ticket"][n].append(await _cost(kiosks[n], takes))
+            costs["ticket"][n].append(await _cost(kiosks[n], halls[n].takes_for(each * WINDOWS)))
             costs["call"][n].append(await _cost(counters[n], [halls[n].calls(each) for _ in counters[n]]))
     return {what: [rounds[1:] for rounds in lists] for what, lists in costs.items()}
 

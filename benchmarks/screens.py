@@ -94,7 +94,7 @@ def memory() -> Scenario:
 
 
 async def _fill(served: Served, waiting: int) -> None:
-    [kiosk] = await served.join("kiosk", ["filling"])
+    [kiosk] = await served.join_kiosks(1)
     frame = b'{"do":"take_ticket","id":"%b","queue":"%b"}'
     await closed_loops([kiosk], [[text_frame(frame % (id_, QUEUE.encode())) for id_ in served.ids(waiting)]])
     kiosk.close()

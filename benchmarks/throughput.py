@@ -27,7 +27,7 @@ def tickets(kiosks: int) -> Scenario:
 
     def run(shop: Workshop) -> Iterator[Measurement]:
         async def load(served: Served, url: str) -> Rounds:
-            ours = await served.join("kiosk", [f"hall-{n}" for n in range(kiosks)])
+            ours = await served.join_kiosks(kiosks)
             others = [await open_wire(url) for _ in range(kiosks)]
             each = max(1, shop.sizes.requests // kiosks)
 
@@ -47,13 +47,13 @@ def calls() -> Scenario:
 
     def run(shop: Workshop) -> Iterator[Measurement]:
         async def load(served: Served, url: str) -> Rounds:
-            [kiosk] = await served.join("kiosk", ["hall-1"])
+            filling = await served.join_kiosks()
             ours = await served.join_windows()
             others = [await open_wire(url) for _ in ours]
             each = max(1, shop.sizes.requests // WINDOWS)
 
             async def frames() -> Frames:
-                await closed_loops([kiosk], [served.takes(each * WINDOWS)])
+                await closed_loops(filling, served.takes_for(each * WINDOWS))
                 return [served.calls(each) for _ in ours]
 
             return await _in_turns(shop, ours, others, frames)

@@ -18,15 +18,15 @@ from benchmarks.measurement import Measurement
 class Sizes(NamedTuple):
     """How much of everything. The first round of each load warms up and is not counted."""
 
-    rounds: int = 15
-    requests: int = 4_000
+    rounds: int = 30
+    requests: int = 2_000
     """In one round, by all clients together."""
     kiosks: tuple[int, ...] = (20, 100)
     boards: tuple[int, ...] = (200, 1_000)
     calls_to_boards: int = 40
     tickets_today: int = 10_000
     past_tickets: int = 1_000_000
-    starts: int = 7
+    starts: int = 15
     touches: int = 20
     waiting: int = 1_000
     """Tickets in the hall when the programs are weighed."""
