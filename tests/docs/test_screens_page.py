@@ -39,7 +39,7 @@ def test_every_name_in_a_window_is_on_the_page(room: str) -> None:
     missing = {
         name
         for name in drawn(room)
-        if not any(k == name or name[-1] == "-" and k.startswith(name) for k in known)
+        if not any(k == name or (name[-1] == "-" and k.startswith(name)) for k in known)
     }
     assert not missing
 
