@@ -24,16 +24,17 @@ def people_before(hall: Hall, queue: str, entry: Entry) -> int:
 def ms_per_person(hall: Hall) -> dict[str, int]:
     """By queue: how many milliseconds each person ahead adds; queues that no window serves now are absent.
 
-    A window shares its time among its queues in proportion to the people who wait in them.
+    A window shares its time among its queues in proportion to the people who wait in them, the one who asks
+    among them: where nobody else waits, the whole window is theirs.
     """
-    waiting = {queue: hall.waiting(queue) + 1 for queue in hall.index.queues}
+    waiting = {queue: hall.waiting(queue) for queue in hall.index.queues}
     windows = dict.fromkeys(waiting, 0.0)
     for window in hall.windows.values():
         if window.clerk is not None and not window.paused:
             serves = hall.index.counters[window.id].serves
             total = sum(waiting[queue] for queue in serves)
             for queue in serves:
-                windows[queue] += waiting[queue] / total
+                windows[queue] += (waiting[queue] + 1) / (total + 1)
     return {
         queue: int(hall.service_ms.get(queue, MEAN_SERVICE_MS) / share)
         for queue, share in windows.items()
