@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import socket
+from collections.abc import Iterator
 
+import ifaddr
 from zeroconf import Error as ZeroconfError
-from zeroconf import InterfaceChoice, ServiceStateChange, Zeroconf
+from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 SERVICE = "_tingxu._tcp.local."
@@ -65,9 +66,29 @@ async def announce(hall: str, port: int, address: str) -> Announcement:
     return Announcement(zeroconf, info)
 
 
+def _own() -> Iterator[ipaddress.IPv4Interface]:
+    """This computer's addresses, as its network cards have them: its own name often leads to 127.0.1.1."""
+    for adapter in ifaddr.get_adapters():
+        for ip in adapter.ips:
+            if ip.is_IPv4:
+                yield ipaddress.IPv4Interface(f"{ip.ip}/{ip.network_prefix}")
+
+
 def _own_addresses() -> list[bytes]:
-    found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
-    return sorted({socket.inet_aton(str(entry[4][0])) for entry in found})
+    """Those that others may reach; the loopback one only where there is no other."""
+    own = sorted({interface.ip for interface in _own()})
+    return [ip.packed for ip in own if not ip.is_loopback] or [ip.packed for ip in own]
+
+
+def _nearest(addresses: list[str]) -> str:
+    """Of a server's addresses one in a network of ours: others may lead nowhere from here (docker, VPN)."""
+    own = list(_own())
+
+    def far(address: str) -> tuple[bool, bool]:
+        ip = ipaddress.ip_address(address)
+        return not any(ip in one.network for one in own), any(ip == one.ip for one in own)
+
+    return min(addresses, key=far)
 
 
 async def find(hall: str | None = None, interfaces: Interfaces = None, timeout_s: float = 5) -> str | None:
@@ -80,9 +101,9 @@ async def find(hall: str | None = None, interfaces: Interfaces = None, timeout_s
         info = AsyncServiceInfo(SERVICE, name)
         if not await info.async_request(zeroconf.zeroconf, 2000):
             return
-        if hall is None or (info.properties or {}).get(b"hall") == hall.encode():
-            for address in info.parsed_addresses()[:1]:
-                found.put_nowait(f"ws://{address}:{info.port}")
+        wanted = hall is None or (info.properties or {}).get(b"hall") == hall.encode()
+        if wanted and (addresses := info.parsed_addresses(IPVersion.V4Only)):
+            found.put_nowait(f"ws://{_nearest(addresses)}:{info.port}")
 
     def seen(zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:  # noqa: ARG001 - zeroconf calls by these names
         if state_change is ServiceStateChange.Added:

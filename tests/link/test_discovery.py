@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,38 @@ async def test_a_computer_without_a_network_cannot_announce(monkeypatch: pytest.
     monkeypatch.setattr(discovery, "_zeroconf", none)
     with pytest.raises(DiscoveryError, match="No such device"):
         await announce("test", 8710, "127.0.0.1")
+
+
+def cards(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """Give this computer network cards with these addresses."""
+    monkeypatch.setattr(discovery, "_own", lambda: iter(map(ipaddress.IPv4Interface, addresses)))
+
+
+@pytest.mark.parametrize(
+    ("addresses", "announced"),
+    [
+        (["127.0.0.1/8", "192.168.7.5/24"], ["192.168.7.5"]),
+        (["127.0.0.1/8", "127.0.1.1/8", "192.168.7.5/24", "172.17.0.1/16"], ["172.17.0.1", "192.168.7.5"]),
+        (["127.0.0.1/8"], ["127.0.0.1"]),
+    ],
+)
+def test_a_server_open_to_the_network_says_no_address_of_loopback(
+    monkeypatch: pytest.MonkeyPatch, addresses: list[str], announced: list[str]
+) -> None:
+    cards(monkeypatch, *addresses)
+    assert [str(ipaddress.IPv4Address(one)) for one in discovery._own_addresses()] == announced
+
+
+@pytest.mark.parametrize("own", ["192.168.7.31/24", "192.168.7.5/24"])
+def test_of_several_addresses_a_device_takes_one_of_its_own_network(
+    monkeypatch: pytest.MonkeyPatch, own: str
+) -> None:
+    cards(monkeypatch, "127.0.0.1/8", own, "172.17.0.1/16")
+    server = ["10.8.0.2", "172.17.0.1", "192.168.7.5"]
+    best = "192.168.7.5" if own.endswith("31/24") else "172.17.0.1"
+    assert discovery._nearest(server) == best
+    assert discovery._nearest(["10.8.0.2"]) == "10.8.0.2", "through a router"
+
+
+def test_this_computers_own_addresses_are_read() -> None:
+    assert ipaddress.IPv4Interface("127.0.0.1/8") in list(discovery._own())
