@@ -89,7 +89,7 @@ def printer(
         str, typer.Option(help="HOST:PORT to listen on; port 0 takes a free one.")
     ] = "127.0.0.1:9100",
     out: Annotated[Path, typer.Option(help="Directory for the tickets as PNG and text.")] = Path("tickets"),
-    fault: Annotated[str, typer.Option(help="out, low, cover, slow, offline or cut.")] = "",
+    fault: Annotated[str, typer.Option(help="out, ends, low, cover, offline, slow or cut.")] = "",
 ) -> None:
     """Run a virtual network printer; it obeys JSON lines on standard input (docs/virtual-printer.md)."""
     from printers.virtual.__main__ import run

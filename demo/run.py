@@ -31,12 +31,13 @@ from server.config import HallFileError, load_plan
 SECONDS = 60
 SETTLE_S = 60.0
 """So long the voice may need after the last call, where it plays on a loudspeaker."""
+SUMMARY = "summary.json"
 ANYTHING_OLD = ("logs", "pictures", "tickets", "voice")
 say = Console(stderr=True, highlight=False, soft_wrap=True).print
 
 
 def run(*, headless: bool, seconds: int | None, hall: Path | None, seed: int, out: Path) -> int:
-    """Run the demo; 0 when nothing went wrong, 1 when `summary.json` has errors, 2 for a wrong hall file.
+    """Run the demo; 0 when all went well, 1 when `summary.json` has errors, 2 for a wrong hall or `out`.
 
     `seconds`: how long people come and are served; None means 60 for scripted people, and for real ones
     until Ctrl-C or until every window is closed.
@@ -48,12 +49,33 @@ def run(*, headless: bool, seconds: int | None, hall: Path | None, seed: int, ou
     except HallFileError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    for name in ANYTHING_OLD:
-        shutil.rmtree(out / name, ignore_errors=True)
-        (out / name).mkdir(parents=True)
+    try:
+        _make_room(out)
+    except OSError as error:
+        sys.stderr.write(f"--out: {error}\n")
+        return 2
     with tempfile.TemporaryDirectory(prefix="tingxu-demo-") as data:
         folders = Folders(out, Path(data))
         return asyncio.run(_Demo(plan, file, folders, seed, offscreen=offscreen).run(seconds))
+
+
+def _make_room(out: Path) -> None:
+    """Empty the folders of an earlier demo, known by its summary; of anybody else's nothing is taken away.
+
+    Until the demo has ended its summary says just that. Raises OSError.
+    """
+    folders = [out / name for name in ANYTHING_OLD]
+    if not (out / SUMMARY).exists() and (full := [one for one in folders if _holds_anything(one)]):
+        raise FileExistsError(f"{full[0]} holds something, and no demo was in {out}: name another folder")
+    for folder in folders:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+    write(out / SUMMARY, {}, ["the demo has not ended"])
+
+
+def _holds_anything(folder: Path) -> bool:
+    return folder.exists() and any(folder.iterdir())
 
 
 def _has_screen() -> bool:
@@ -185,7 +207,7 @@ class _Demo:
 
     def _tell(self) -> int:
         counts = self.counts.result() if self.counts is not None else {}
-        path = self.folders.out / "summary.json"
+        path = self.folders.out / SUMMARY
         write(path, counts, self.errors)
         for name, count in counts.items():
             say(f"  {name.replace('_', ' '):18}{count:6}")

@@ -47,3 +47,23 @@ def test_a_wrong_hall_file_is_refused_before_anything_opens(tmp_path: Path) -> N
     assert ended.returncode == 2
     assert "wrong.toml" in ended.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "wedding.png").touch()
+    command = [*TINGXU, "demo", "--headless", "--out", str(tmp_path)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 2
+    assert "name another folder" in ended.stderr
+    assert [path.name for path in tmp_path.rglob("*.png")] == ["wedding.png"]
+
+
+@pytest.mark.parametrize("name", ["file", "file/out"])
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    command = [*TINGXU, "demo", "--headless", "--out", str(tmp_path / name)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("--out: ")
+    assert "Traceback" not in ended.stderr
