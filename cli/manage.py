@@ -127,6 +127,8 @@ def close_day(identity: IdentityOption, server: ServerOption = "") -> None:
 
 def notice(zh: str, en: str, identity: IdentityOption, server: ServerOption = "") -> None:
     """Set the boards' notice in both languages (role manager); two empty texts remove it."""
+    if bool(zh) != bool(en):
+        raise typer.BadParameter('a notice needs both languages: "中文" "English"; "" "" takes it away')
     _command(identity, server, SetNotice, zh=zh, en=en)
 
 

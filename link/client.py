@@ -44,6 +44,7 @@ RETRY_S = (0.2, 1.0)
 """Pause between two tries, in seconds: random in this range, so that many boards do not come at once."""
 NOT_PAIRED_RETRY_S = 5.0
 WELCOME_TIMEOUT_S = 5.0
+ONCE_S = 10.0
 
 
 class LinkError(Exception):
@@ -127,7 +128,7 @@ async def pair(url: str, code: str) -> Identity:
 
 
 async def once(url: str, identity: Identity, kind: type[Command], **fields: str) -> Reply | Refused:
-    """Join, give one command, leave. Raises LinkError (which says why) after 10 s at the latest."""
+    """Join, give one command, leave. Raises LinkError (which says why) after ONCE_S at the latest."""
     check_address(url)
     unknown = asyncio.Event()
 
@@ -140,13 +141,15 @@ async def once(url: str, identity: Identity, kind: type[Command], **fields: str)
 
     client = Client(find, identity, lambda _: None, on_state)
     running = asyncio.create_task(client.run())
-    answer = asyncio.create_task(client.send(kind(id=new_id(), **fields), patience_s=10))
+    answer = asyncio.create_task(client.send(kind(id=new_id(), **fields), patience_s=ONCE_S))
     refused = asyncio.create_task(unknown.wait())
     try:
         await asyncio.wait((answer, refused), return_when=asyncio.FIRST_COMPLETED)
         if client.not_paired is not None:
             raise client.not_paired
         return await answer
+    except NoAnswer as error:
+        raise NoAnswer(f"{url}: no answer within {ONCE_S:g} s. {client.broken}".strip()) from error
     finally:
         tasks = (running, answer, refused)
         for task in tasks:
@@ -173,6 +176,8 @@ class Client:
         self.state: LinkState = "looking"
         self.not_paired: NotPaired | None = None
         """Why the server does not know this device, while the state is not_paired."""
+        self.broken = ""
+        """Why the connection ended, or did not begin; "" since it was joined last."""
         self._find, self._on_frame, self._on_state = find, on_frame, on_state
         self._socket: ClientConnection | None = None
         self._waiting: dict[str, tuple[bytes, asyncio.Future[Reply | Refused]]] = {}
@@ -193,11 +198,18 @@ class Client:
                 await asyncio.sleep(NOT_PAIRED_RETRY_S)
                 continue
             except BREAKS as error:
-                log.info("link.broken", error=repr(error))
+                self._note_break(error)
             finally:
                 self._socket = None
             self._set("looking" if self.position is None else "lost")
             await asyncio.sleep(random.uniform(*RETRY_S))  # noqa: S311 - spread, not a secret
+
+    def _note_break(self, error: Exception) -> None:
+        """The same reason again and again, every second of a night, is logged once."""
+        why = str(error) or repr(error)
+        if why != self.broken:
+            log.info("link.broken", error=repr(error))
+        self.broken = why
 
     async def send(self, command: Command, patience_s: float = 30.0) -> Reply | Refused:
         """Send a command and wait for its answer, across breaks. Raises NoAnswer."""
@@ -234,6 +246,7 @@ class Client:
         async with open_socket(url) as socket:
             await self._join(socket)
             self._socket = socket
+            self.broken = ""
             self._set("joined")
             for data, _ in list(self._waiting.values()):
                 await socket.send(data, text=True)

@@ -212,11 +212,16 @@ class CloseDay(Command, tag="close_day"):
 
 
 class SetNotice(Command, tag="set_notice"):
-    """The notice line of the boards; empty texts give the plan's own notices back."""
+    """The notice line of the boards; two empty texts give the plan's own notices back."""
 
     roles = frozenset({"manager"})
     zh: Annotated[str, Meta(max_length=200)]
     en: Annotated[str, Meta(max_length=200)]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError; in a frame this makes it a bad one."""
+        if bool(self.zh) != bool(self.en):
+            raise ValueError("a notice has both languages; two empty texts take it away")
 
 
 COMMANDS: tuple[type[Command], ...] = (

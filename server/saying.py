@@ -10,7 +10,6 @@ from typing import NamedTuple
 import msgspec
 
 from link.frames import Change, Reply, encode
-from link.plan import Text
 from link.words import Call, Ticket
 from server.hall import events as e
 from server.hall.apply import Touched
@@ -55,8 +54,8 @@ def announce(n: int, event: e.Event, touched: Touched) -> Announced:
         change.day = event.day
     elif isinstance(event, e.PlanChanged):
         change.plan = event.plan
-    elif isinstance(event, e.NoticeSet) and (event.zh or event.en):
-        change.notice = Text(event.zh, event.en)
+    elif isinstance(event, e.NoticeSet):
+        change.notice = event.text()
     staff = encode(change)
     if touched.ticket is None or touched.ticket.note is None:
         whole_hall = not isinstance(event, e.TicketEvent | e.WindowEvent)

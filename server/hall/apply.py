@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from link.plan import Text
 from link.words import Call, Ticket, Window
 from server.hall import events as e
 from server.hall.lanes import join, leave
@@ -53,7 +52,7 @@ def _plan_changed(hall: Hall, event: e.PlanChanged) -> Touched:
 
 
 def _notice_set(hall: Hall, event: e.NoticeSet) -> Touched:
-    hall.notice = Text(event.zh, event.en) if event.zh or event.en else None
+    hall.notice = event.text()
     return Touched()
 
 

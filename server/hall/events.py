@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from link.plan import Plan
+from link.plan import Plan, Text
 from link.words import PrintState, Why
 
 
@@ -41,10 +41,14 @@ class PlanChanged(Event, frozen=True, tag="plan_changed"):
 
 
 class NoticeSet(Event, frozen=True, tag="notice_set"):
-    """The boards' notice; empty texts mean the plan's own."""
+    """The boards' notice; two empty texts mean the plan's own."""
 
     zh: str
     en: str
+
+    def text(self) -> Text | None:
+        """The notice. Where one language is missing the other stands for it: no client takes half a text."""
+        return Text(self.zh or self.en, self.en or self.zh) if self.zh or self.en else None
 
 
 class TicketEvent(Event, frozen=True):

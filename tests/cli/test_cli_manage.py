@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli import main
+from link import client
 from link.commands import CallNext, SignIn, TakeTicket
 from link.identity import load
 from server.access import Access
@@ -155,6 +156,16 @@ def test_without_an_identity(hall: Hall, tmp_path: Path) -> None:
         says(tingxu(*verb, "--server", hall.url, "--identity", identity), 2, "has not joined a hall yet")
 
 
+def test_a_server_that_is_not_there(manager: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "ONCE_S", 0.5)
+    says(
+        tingxu("close-day", "--server", NOWHERE, "--identity", manager),
+        2,
+        f"{NOWHERE}: no answer within 0.5 s",
+        "Connect call failed",
+    )
+
+
 def test_a_server_that_is_not_an_address(manager: Path) -> None:
     says(
         tingxu("close-day", "--server", "8710", "--identity", manager),
@@ -196,6 +207,7 @@ def test_a_notice_and_the_end_of_the_day(hall: Hall, manager: Path, tmp_path: Pa
     says(tingxu("notice", "停", "Closing soon", *here), 0)
     says(tingxu("notice", "长" * 201, "x", *here), 1, "refused: bad_frame", "length <= 200")
     says(tingxu("notice", "长" * 20_000, "x", *here), 1, "refused: bad_frame", "at most 16384")
+    says(tingxu("notice", "停", "", *here), 2, "both languages")
     says(tingxu("notice", "", "", *here), 0)
     kiosk, counter = hall.paired("kiosk", "k"), hall.paired("counter", "1")
     hall.do(kiosk, TakeTicket, queue="general")

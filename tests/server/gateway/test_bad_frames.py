@@ -138,6 +138,15 @@ async def test_each_role_has_its_own_commands(tmp_path: Path, role: Role, tag: s
             served.ms += 24 * 3600 * 1000  # a good device can take numbers again
 
 
+@pytest.mark.parametrize(("zh", "en"), [("停", ""), ("", "Stop")])
+async def test_half_a_notice_keeps_nobody_out(tmp_path: Path, zh: str, en: str) -> None:
+    async with hall(tmp_path) as (served, _):
+        manager = await served.join("manager", "m")
+        answer = await manager.ask("set_notice", zh=zh, en=en)
+        assert (answer["code"], "both languages" in answer["detail"]) == ("bad_frame", True)
+        await served.join("display", "b")
+
+
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"display"}))
 async def test_only_displays_deliver(tmp_path: Path, role: Role) -> None:
     async with hall(tmp_path) as (served, _):

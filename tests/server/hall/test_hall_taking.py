@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from link import commands as c
-from link.plan import Opening
+from link.plan import Opening, Text
+from server.hall.events import NoticeSet
 from server.hall.internal import Actor
 from tests.support.halls import MINUTE, WEEK, Desk, at, plan, refused, with_queue
 
@@ -173,3 +174,10 @@ def test_a_notice_is_set_and_taken_back() -> None:
     assert desk.hall.notice.en == "Queue here"
     desk.manager(c.SetNotice, zh="", en="")
     assert desk.hall.notice is None
+
+
+def test_half_a_notice_is_no_command_and_in_an_old_journal_is_whole() -> None:
+    with pytest.raises(ValueError, match="both languages"):
+        c.SetNotice("notice-1", "请排队", "")
+    assert NoticeSet(1, "请排队", "").text() == Text("请排队", "请排队")
+    assert NoticeSet(1, "", "Queue here").text() == Text("Queue here", "Queue here")
