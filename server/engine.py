@@ -6,41 +6,40 @@ Connections and frames are the gateway's; the rules are in `server/hall/`; SQL i
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from zoneinfo import ZoneInfo
 
-import msgspec
 import structlog
 
 from link import commands as c
-from link.frames import Refused, Reply, encode, union_of
+from link.frames import Refused, Reply, encode
 from link.plan import Plan
 from link.words import Why
+from server.answers import Answer, AnswerKey, Answers
 from server.hall import events as e
 from server.hall.apply import Touched, apply
 from server.hall.calendar import Moment, moment
-from server.hall.decide import decide, roll_day
+from server.hall.decide import ForTicket, decide, roll_day
 from server.hall.discipline import pick
 from server.hall.estimate import ms_per_person
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure
 from server.hall.refused import Refused as HallRefused
 from server.hall.state import Hall
 from server.journal import Journal, JournalError, Record
+from server.replay import replay
 from server.saying import Announced, announce, reply_to
 
 log = structlog.get_logger()
 
-ANSWERS_KEPT = 100_000
-"""So many answers of today's commands are remembered, for clients that ask again."""
 CHANGES_KEPT = 5_000
 """So many changes are kept encoded, for clients that were away for a moment."""
 ESTIMATE_EVERY_MS = 500
-
-Answer = Callable[[bytes], None]
-AnswerKey = tuple[Actor, str]
+KEY_BYTES = 8
+"""Of the secret on a paper ticket: what nobody guesses over a network."""
 
 
 class Batch:
@@ -65,31 +64,6 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-_event_decoder = msgspec.json.Decoder(union_of(e.EVENTS))
-
-
-OnRecord = Callable[[Record, e.Event, Touched, Hall], None]
-
-
-def replay(journal: Journal, on_record: OnRecord | None = None) -> Hall:
-    """The hall as the journal has it. The newest day_opened carries what came before, so it starts there."""
-    hall = Hall(position=journal.resume())
-    for record in journal.read(hall.position):
-        event = _decode(record)
-        touched = apply(hall, event)
-        if on_record is not None:
-            on_record(record, event, touched, hall)
-    return hall
-
-
-def _decode(record: Record) -> e.Event:
-    try:
-        event: e.Event = _event_decoder.decode(record.body)
-    except msgspec.DecodeError as error:
-        raise JournalError(f"event {record.seq} ({record.what}) cannot be understood: {error}") from error
-    return event
-
-
 class Engine:
     """One hall. Everything is called in the event loop's thread; only the write runs in another.
 
@@ -110,8 +84,7 @@ class Engine:
         """Position of the last event that is durable."""
         self.recent: deque[Announced] = deque(maxlen=CHANGES_KEPT)
         self.per_person: dict[str, int] = {}
-        self._answers: OrderedDict[AnswerKey, bytes | None] = OrderedDict()
-        self._again: dict[AnswerKey, list[Answer]] = {}
+        self._answers = Answers()
         self._batch, self._writing = Batch(), False
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._idle = asyncio.Event()
@@ -127,8 +100,7 @@ class Engine:
         """Do a command; `answer` gets the encoded reply once it is durable, or a refusal at once."""
         id_ = command.id
         key = (by, id_)
-        if id_ and key in self._answers:
-            self._answer_again(key, answer)
+        if self._answers.again(key, answer):
             return
         if not self.sound():
             answer(encode(Refused(id_, "not_saved")))
@@ -147,26 +119,19 @@ class Engine:
             self._idle.clear()
             asyncio.get_running_loop().call_soon(self._write)
 
-    def _answer_again(self, key: AnswerKey, answer: Answer) -> None:
-        stored = self._answers[key]
-        if stored is None:  # not durable yet: it gets the answer with the first one
-            self._again.setdefault(key, []).append(answer)
-        else:
-            answer(stored)
-
     def _do(self, command: AnyCommand, by: Actor, id_: str) -> bytes:
         now = self.now(ZoneInfo(command.plan.timezone) if isinstance(command, Configure) else None)
         self._roll_day(now)
         if isinstance(command, c.Peek):
             return encode(Reply(id_, self.hall.position, why=self._peek(by)))
-        events = decide(self.hall, command, by, now, self._each)
+        events = decide(self.hall, command, by, now, ForTicket(secrets.token_hex(KEY_BYTES), self._each))
         touched = Touched()
         for event in events:
             touched = self._happen(event, by, id_)
         reply = encode(reply_to(id_, self.hall, events[-1] if events else None, touched))
         if events and id_:
             self._batch.stored.append(((by, id_), reply))
-            self._remember((by, id_), None)
+            self._answers.done((by, id_))
         return reply
 
     def begin_day(self) -> None:
@@ -248,9 +213,7 @@ class Engine:
         for then in batch.entering:
             then(True)
         for key, reply in batch.stored:
-            self._answers[key] = reply
-            for answer in self._again.pop(key, ()):
-                answer(reply)
+            self._answers.durable(key, reply)
         if batch.changes:
             self.durable = batch.changes[-1].n
             self.recent.extend(batch.changes)
@@ -268,10 +231,9 @@ class Engine:
         """Memory is ahead of the journal: throw it away. Start-up and repair are the same replay."""
         log.error("engine.not_saved", error=str(error), commands=len(batch.answers))
         waiting = [(answer, key) for answer, _, key in (*batch.answers, *self._batch.answers)]
-        waiting += [(answer, key) for key, answers in self._again.items() for answer in answers]
+        waiting += self._answers.left_waiting()
         entering = [*batch.entering, *self._batch.entering]
         self._batch, self._writing, self._broken = Batch(), False, True
-        self._again.clear()
         self._idle.set()
         self.sound()
         for answer, key in waiting:  # a write that failed at its very end may be in the journal all the same
@@ -290,7 +252,7 @@ class Engine:
 
     def _recover(self) -> None:
         told = self.durable
-        self._answers.clear()
+        self._answers.forget()
         self._moment_until = 0
         self.hall = self._rebuild()
         self._broken = False
@@ -300,17 +262,12 @@ class Engine:
         def remember(record: Record, event: e.Event, touched: Touched, hall: Hall) -> None:
             if record.command is not None:
                 reply = encode(reply_to(record.command, hall, event, touched))
-                self._remember((actor(record.by), record.command), reply)
+                self._answers.remember((actor(record.by), record.command), reply)
 
         hall = replay(self.journal, remember)
         self.durable = hall.position
         self.recent.clear()
         return hall
-
-    def _remember(self, key: AnswerKey, reply: bytes | None) -> None:
-        self._answers[key] = reply
-        if len(self._answers) > ANSWERS_KEPT:
-            self._answers.popitem(last=False)
 
     async def settled(self) -> None:
         """Wait until everything submitted so far is durable and answered."""

@@ -34,7 +34,7 @@ def apply(hall: Hall, event: e.Event) -> Touched:
 def _day_opened(hall: Hall, event: e.DayOpened) -> Touched:
     hall.day, hall.closed = event.day, False
     hall.service_ms = dict(event.service_ms)
-    for store in (hall.tickets, hall.keys, hall.windows, hall.last_number, hall.taken_today, hall.calls):
+    for store in (hall.tickets, hall.windows, hall.last_number, hall.taken_today, hall.calls):
         store.clear()
     hall.set_plan(event.plan)
     hall.notice = None
@@ -69,7 +69,6 @@ def _taken(hall: Hall, event: e.TicketTaken) -> Touched:
         kiosk=event.kiosk,
     )
     hall.tickets[ticket.id] = ticket
-    hall.keys[event.key] = ticket.id
     letter = event.number.rstrip("0123456789")
     hall.last_number[letter] = int(event.number[len(letter) :])
     hall.taken_today[event.queue] = hall.taken_today.get(event.queue, 0) + 1

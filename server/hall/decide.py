@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from hashlib import blake2s
-from typing import Any
+from typing import Any, NamedTuple
 
 from link import commands as c
 from link.plan import Plan, Queue
@@ -24,14 +23,19 @@ from server.hall.state import Hall
 Events = list[e.Event]
 
 
-Each = Callable[[str], int | None]
-"""By queue: how many milliseconds each person ahead adds; None while no window serves it."""
+class ForTicket(NamedTuple):
+    """What a new ticket needs that the rules do not make."""
+
+    key: str
+    """The secret on the paper, drawn by whoever asks: nobody can work it out from what is known."""
+    each: Callable[[str], int | None]
+    """By queue: how many milliseconds each person ahead adds; None while no window serves it."""
 
 
-def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment, each: Each) -> Events:
+def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment, new: ForTicket) -> Events:
     """The events that a command leads to, for the hall as it stands. Raises Refused."""
-    if isinstance(command, c.TakeTicket):  # the only one that promises a time
-        return take_ticket(hall, command, by, now, each)
+    if isinstance(command, c.TakeTicket):
+        return take_ticket(hall, command, by, now, new)
     return DECIDE[type(command)](hall, command, by, now)
 
 
@@ -70,7 +74,7 @@ def _keeps_todays(hall: Hall, plan: Plan) -> None:
             raise Refused("plan_in_use", field="counters", id=ticket.counter, number=ticket.number)
 
 
-def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, each: Each) -> Events:
+def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, new: ForTicket) -> Events:
     """A number for a queue or a matter."""
     queue = _queue_for(hall, command)
     cls = command.cls or hall.index.ordinary
@@ -82,13 +86,14 @@ def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, each:
     _is_taking(hall, queue, now)
     letter = priority.letter or queue.letter
     number = f"{letter}{hall.last_number.get(letter, 0) + 1:03d}"
-    key = blake2s(f"{hall.day} {number} {by.name} {command.id}".encode(), digest_size=8).hexdigest()
     due = due_at_end(hall.lanes[queue.id, cls], w.new_due(hall, cls, now))
     ticket = hall.ticket_id(number)
-    per_person = each(queue.id)
+    per_person = new.each(queue.id)
     before = people_before(hall, queue.id, (due, hall.position + 1, ticket))
     wait_s = None if per_person is None else before * per_person // 1000
-    return [e.TicketTaken(now.ms, ticket, number, key, queue.id, cls, due, by.name, command.matter, wait_s)]
+    return [
+        e.TicketTaken(now.ms, ticket, number, new.key, queue.id, cls, due, by.name, command.matter, wait_s)
+    ]
 
 
 def _queue_for(hall: Hall, command: c.TakeTicket) -> Queue:

@@ -62,6 +62,7 @@ class TicketTaken(TicketEvent, frozen=True, tag="ticket_taken"):
 
     number: str
     key: str
+    """The secret on the paper."""
     queue: str
     cls: str
     due: int

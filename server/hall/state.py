@@ -47,8 +47,6 @@ class Hall:
     tickets: dict[str, Ticket] = field(default_factory=dict)
     """Open tickets by id: waiting, called, serving, parked or passed."""
     windows: dict[str, Window] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
-    """Today's open tickets by the secret key on their paper."""
     lanes: dict[LaneKey, Lane] = field(default_factory=dict)
     last_number: dict[str, int] = field(default_factory=dict)
     taken_today: dict[str, int] = field(default_factory=dict)

@@ -10,9 +10,9 @@ from benchmarks import history
 from benchmarks.hall import NOW, WINDOWS, hall_file
 from benchmarks.history import History, days_of, write_history
 from server.config import load_plan
-from server.engine import replay
 from server.hall.state import Hall
 from server.journal import SqliteJournal, audit
+from server.replay import replay
 
 
 async def written(folder: Path, past: History) -> Hall:

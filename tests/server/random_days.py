@@ -18,12 +18,12 @@ from link import commands as c
 from link.frames import encode
 from link.plan import Counter
 from link.words import Ticket
-from server.engine import replay
 from server.hall.internal import Actor, AnyCommand, OpenWindow
 from server.hall.lanes import place_of
 from server.hall.refused import Refused
 from server.hall.state import Hall, entry_of
 from server.journal import SqliteJournal
+from server.replay import replay
 from server.saying import without_note
 from tests.server.engines import MANAGER, Heard, counter
 from tests.support.halls import DAY_MS, MINUTE, TUESDAY, plan, with_queue

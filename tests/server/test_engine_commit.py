@@ -11,9 +11,9 @@ import msgspec
 import pytest
 
 from link import commands as c
-from server.engine import replay
 from server.hall.internal import Actor, OpenWindow
 from server.journal import NotSaved, SqliteJournal, StaleWriter
+from server.replay import replay
 from tests.conftest import Log
 from tests.server.engines import KIOSK, MANAGER, Heard, HeldJournal, counter, opened
 from tests.support.halls import DAY_MS, plan
@@ -103,6 +103,16 @@ async def test_the_same_id_after_a_restart_gets_the_same_bytes(tmp_path: Path) -
         assert await heard.submit(counter("1"), c.CallNext("call-000")) == called
         assert await heard.submit(counter("1"), c.CallNext("only-finishes")) == both
         assert heard.engine.hall.position == position
+
+
+async def test_nobody_can_work_out_the_key_of_somebody_elses_ticket(tmp_path: Path) -> None:
+    """The same hall, kiosk, number and command id give another key."""
+    keys = []
+    for name in ("one", "other"):
+        async with hall(tmp_path / name) as (heard, _):
+            keys.append((await heard.ask(KIOSK, take("take-000")))["key"])
+    assert keys[0] != keys[1]
+    assert all(len(key) == 16 for key in keys)
 
 
 async def test_a_failing_disk_is_told_and_the_next_command_works(tmp_path: Path, log: Log) -> None:
@@ -235,7 +245,7 @@ async def test_a_new_day_begins_though_the_command_is_refused(tmp_path: Path) ->
 
 
 async def test_answers_kept_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.engine.ANSWERS_KEPT", 3)
+    monkeypatch.setattr("server.answers.ANSWERS_KEPT", 3)
     async with hall(tmp_path) as (heard, _):
         for n in range(5):
             await heard.ask(KIOSK, take(f"take-{n:03d}"))

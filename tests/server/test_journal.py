@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from server.engine import replay
 from server.journal import (
     GENESIS,
     Broken,
@@ -20,6 +19,7 @@ from server.journal import (
     StaleWriter,
     audit,
 )  # fmt: skip
+from server.replay import replay
 from server.store import StoreError
 
 

@@ -18,7 +18,7 @@ from link.plan import Counter, Day, Department, Matter, Opening, Plan, PriorityC
 from link.words import Ticket
 from server.hall.apply import apply
 from server.hall.calendar import Moment, moment
-from server.hall.decide import decide, roll_day
+from server.hall.decide import ForTicket, decide, roll_day
 from server.hall.events import Event
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure, OpenWindow
 from server.hall.refused import Refused
@@ -81,11 +81,14 @@ class Desk:
     def __init__(self, the_plan: Plan | None = None, begin: int = TUESDAY, **rules: Any) -> None:
         self.hall, self.ms, self.events = Hall(), begin, list[Event]()
         self._commands = 0
-        self.happens(decide(self.hall, Configure(the_plan or plan(**rules)), SERVER, self.now(), no_estimate))
+        self.happens(self._decide(Configure(the_plan or plan(**rules)), SERVER))
 
     def now(self) -> Moment:
         """This moment in the hall."""
         return moment(self.ms, ZONE)
+
+    def _decide(self, command: AnyCommand, by: Actor) -> list[Event]:
+        return decide(self.hall, command, by, self.now(), ForTicket(f"key {len(self.events)}", no_estimate))
 
     def later(self, ms: int = MINUTE) -> None:
         """Let time pass (or with a negative number, put the clock back)."""
@@ -106,7 +109,7 @@ class Desk:
         self.happens(roll_day(self.hall, self.now()))
         before = repr(self.hall)
         try:
-            events = decide(self.hall, command, by, self.now(), no_estimate)
+            events = self._decide(command, by)
         finally:
             assert repr(self.hall) == before, "deciding changed the hall"
         return self.happens(events)

@@ -6,7 +6,7 @@ import pytest
 
 from link import commands as c
 from link.plan import Opening, Text
-from server.hall.events import NoticeSet
+from server.hall.events import NoticeSet, TicketTaken
 from server.hall.internal import Actor
 from tests.support.halls import MINUTE, WEEK, Desk, at, plan, refused, with_queue
 
@@ -159,12 +159,14 @@ def test_the_day_is_not_closed_over_somebody_at_a_window() -> None:
     assert desk.hall.tickets == {}
 
 
-def test_keys_on_paper_are_secret_and_unlike() -> None:
+def test_the_key_on_the_paper_is_the_one_that_was_drawn() -> None:
+    """Whatever the rules know, a key is not made from it: somebody else may know it too."""
     desk = Desk()
-    for _ in range(5):
+    for n in range(1, 4):
         desk.take()
-    assert len(desk.hall.keys) == 5
-    assert all(len(key) == 16 for key in desk.hall.keys)
+        taken = desk.events[-1]
+        assert isinstance(taken, TicketTaken)
+        assert taken.key == f"key {n}"
 
 
 def test_a_notice_is_set_and_taken_back() -> None:
