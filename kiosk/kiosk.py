@@ -17,7 +17,6 @@ from kiosk.idle import Countdown, Times
 from kiosk.printing import Printing
 from kiosk.ticket import Taken, paper
 from kiosk.visit import Visit, classes, confirm, queue_of, result
-from link.client import new_id
 from link.frames import Reply
 from link.plan import Plan
 from link.qt import Answer
@@ -181,7 +180,7 @@ class Kiosk(KioskScreen):
 
     @Slot()
     def take(self) -> None:
-        """Take the number. A second tap does nothing, and a second try has the same command id."""
+        """Take the number. A second tap does nothing, and every try has the same command id."""
         visit = self.visit
         if visit is None or self.page != "confirm" or visit.taking or self.is_blocked():
             return
@@ -201,7 +200,6 @@ class Kiosk(KioskScreen):
             self.troubles.append("take_ticket: no answer")
             self.say(texts.t("The hall did not answer. Please try again: you will get one number only."))
         else:
-            visit.command = new_id()
             self.refusals += 1
             self.say(texts.refusal(answer.code, {**answer.facts}))
         self._wait_for_person()

@@ -35,7 +35,10 @@ PRINT_FAILED_ELSE = N_("Note your number or take a photo. Staff can print it aga
 
 @dataclass
 class Visit:
-    """What one person chose. `command` is the same for every try, so that a visit gives one ticket."""
+    """What one person chose. `command` is the same for every try, so that a visit gives one ticket.
+
+    Also after a refusal: one of a server that could not write may have been written all the same.
+    """
 
     queue: str
     matter: str | None

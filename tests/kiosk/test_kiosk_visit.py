@@ -200,9 +200,17 @@ def test_a_refusal_is_a_sentence_and_the_page_stays(stand: Stand) -> None:
     assert (stand.kiosk.page, stand.kiosk.view["message"]) == ("confirm", "今日40个号已取完")
     assert stand.kiosk.facts()["refusals"] == 1
     assert not stand.kiosk.view["confirm"]["taking"]
+
+
+@pytest.mark.parametrize("code", ["not_saved", "queue_full"])
+def test_a_try_after_a_refusal_cannot_give_a_second_number(stand: Stand, code: str) -> None:
+    """A refusal is not stored, so it is decided anew; what was written after all is given again."""
+    stand.at_confirm()
+    stand.kiosk.take()
+    stand.link.refuse(code, queue="general", limit=40)
     stand.kiosk.take()
     first, second = stand.link.takes()
-    assert first.id != second.id
+    assert first.id == second.id
 
 
 def test_a_queue_that_closes_meanwhile_says_so_before_the_button(stand: Stand) -> None:
