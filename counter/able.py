@@ -26,7 +26,8 @@ def recall_in_ms(here: Standing, now_ms: int) -> int:
     """So long until the number may be called again; 0 when it may now."""
     if here.ticket is None or here.ticket.called is None:
         return 0
-    return max(0, here.ticket.called + here.plan.rules.call_gap_s * 1000 - now_ms)
+    gap_ms, waited_ms = here.plan.rules.call_gap_s * 1000, now_ms - here.ticket.called
+    return gap_ms - waited_ms if 0 <= waited_ms < gap_ms else 0
 
 
 def calls_left(here: Standing) -> int:

@@ -15,6 +15,8 @@ from server.hall.state import MEAN_SERVICE_MS, Hall, entry_of
 
 MEAN_WEIGHT = 8
 """A new service time counts one eighth in the moving mean."""
+LONGEST_SERVICE_MS = 4 * 3_600_000
+"""A longer one, or one of less than no time, comes from a clock that was put right meanwhile."""
 
 
 class Touched(NamedTuple):
@@ -118,7 +120,8 @@ def _finished(hall: Hall, event: e.TicketFinished) -> Touched:
     begun = ticket.started or ticket.called  # with rules.start = "auto" service starts with the call
     if begun is not None:
         mean = hall.service_ms.get(ticket.queue, MEAN_SERVICE_MS)
-        hall.service_ms[ticket.queue] = mean + (event.at - begun - mean) // MEAN_WEIGHT
+        took = min(max(0, event.at - begun), LONGEST_SERVICE_MS)
+        hall.service_ms[ticket.queue] = mean + (took - mean) // MEAN_WEIGHT
     ticket.state = "finished"
     return Touched(ticket, _freed(hall, event.window))
 

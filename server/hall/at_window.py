@@ -161,8 +161,9 @@ def recall(hall: Hall, command: c.Recall, by: Actor, now: Moment) -> Events:
     rules = hall.index.rules
     if ticket.calls >= rules.calls:
         raise Refused("call_limit", calls=ticket.calls)
-    ready = (ticket.called or 0) + rules.call_gap_s * 1000
-    if now.ms < ready:
+    called = ticket.called or 0
+    ready = called + rules.call_gap_s * 1000
+    if called <= now.ms < ready:  # earlier than the call: the clock was put back, nobody waits for that
         raise Refused("too_soon", wait_s=-(-(ready - now.ms) // 1000))
     return [e.TicketRecalled(now.ms, ticket.id, window.id)]
 

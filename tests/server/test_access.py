@@ -240,6 +240,14 @@ def test_clerks_slow_down_each_alone_and_wrong_pins_are_forgotten(access: Access
     assert tried(access, "1001", "0000") == 0
 
 
+def test_nobody_waits_because_a_clock_was_put_right(access: Access, clock: Clock) -> None:
+    assert [tried(access, "1001", "0000") for _ in range(3)] == [0, 0, 2]
+    with pytest.raises(TooSoon):
+        access.begin_try("1001")
+    clock.later(-365 * 86_400)
+    assert tried(access, "1001", "0000") == 4
+
+
 def test_a_new_pin_begins_afresh(access: Access) -> None:
     access.set_clerk("1001", "2580")
     for _ in range(3):

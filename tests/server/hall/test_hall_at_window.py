@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from link import commands as c
+from server.hall.events import TicketFinished
 from server.hall.internal import Actor, OpenWindow
 from server.hall.refused import Refused
 from tests.support.halls import Desk, refused
@@ -203,6 +204,29 @@ def test_recall_needs_the_gap() -> None:
     with refused("too_soon", wait_s=5):
         desk.at("1", c.Recall)
     assert [call.times for call in desk.hall.calls] == [1, 2]
+
+
+def test_recall_does_not_wait_for_a_clock_that_was_put_back() -> None:
+    desk = Desk(call_gap_s=5, calls=9)
+    desk.sign_in("1")
+    desk.take()
+    desk.at("1", c.CallNext)
+    desk.later(-3_600_000)
+    desk.at("1", c.Recall)
+    with refused("too_soon", wait_s=5):
+        desk.at("1", c.Recall)
+
+
+@pytest.mark.parametrize(("later_ms", "took_ms"), [(-3_600_000, 0), (90 * 86_400_000, 4 * 3_600_000)])
+def test_a_clock_that_was_put_right_does_not_spoil_the_mean(later_ms: int, took_ms: int) -> None:
+    desk = Desk(start="press")
+    desk.sign_in("1")
+    desk.take()
+    desk.next("1")
+    desk.at("1", c.Start)
+    [ticket] = desk.hall.tickets.values()
+    desk.happens([TicketFinished(desk.ms + later_ms, ticket.id, "1")])
+    assert desk.hall.service_ms["tax"] == 480_000 + (took_ms - 480_000) // 8
 
 
 def test_one_call_may_be_all() -> None:
