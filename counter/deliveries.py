@@ -5,6 +5,7 @@ Receipts are kept in memory only, here and on the server: after a break nobody c
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Literal, NamedTuple
 
 from link.frames import Receipt
@@ -14,6 +15,7 @@ Delivery = Literal["delivered", "soon", "late", "unknown"]
 LATE_MS: dict[DeliveredHow, int] = {"shown": 3_000, "spoken": 20_000}
 """So long a call may take to be shown or spoken (voices say one call after another) before we say so."""
 KEPT = 200
+"""So many calls and receipts are remembered; what is shown is about the last call."""
 
 
 class Delivered(NamedTuple):
@@ -28,7 +30,7 @@ class Deliveries:
 
     def __init__(self, window_id: str) -> None:
         self._window = window_id
-        self._followed: set[int] = set()
+        self._followed: deque[int] = deque(maxlen=KEPT)
         self._by: dict[tuple[int, DeliveredHow], list[str]] = {}
         self.has_voice = False
         """A voice has spoken a call of this window; without one a silent call is no trouble."""
@@ -36,7 +38,7 @@ class Deliveries:
     def called(self, call: Call, live: bool) -> None:
         """A call was made; only of a live one are all receipts heard."""
         if live and call.counter == self._window:
-            self._followed.add(call.n)
+            self._followed.append(call.n)
 
     def link_broke(self) -> None:
         """Receipts may be missed from now on."""
