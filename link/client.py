@@ -197,7 +197,7 @@ class Client:
                 self._set("not_paired")
                 await asyncio.sleep(NOT_PAIRED_RETRY_S)
                 continue
-            except BREAKS as error:
+            except Exception as error:  # noqa: BLE001 - or a screen would stand still and look alive
                 self._note_break(error)
             finally:
                 self._socket = None
@@ -208,7 +208,8 @@ class Client:
         """The same reason again and again, every second of a night, is logged once."""
         why = str(error) or repr(error)
         if why != self.broken:
-            log.info("link.broken", error=repr(error))
+            level = "info" if isinstance(error, BREAKS) else "error"
+            getattr(log, level)("link.broken", error=repr(error))
         self.broken = why
 
     async def send(self, command: Command, patience_s: float = 30.0) -> Reply | Refused:
@@ -245,8 +246,7 @@ class Client:
     async def _session(self, url: str) -> None:
         async with open_socket(url) as socket:
             await self._join(socket)
-            self._socket = socket
-            self.broken = ""
+            self._socket, self.broken, self.not_paired = socket, "", None
             self._set("joined")
             for data, _ in list(self._waiting.values()):
                 await socket.send(data, text=True)

@@ -31,9 +31,16 @@ class Kept:
         self.url: str | None = url
         self.frames: list[ServerFrame] = []
         self.states: list[str] = []
+        self.looks = 0
+        """How often it looked for the server."""
+        self.failures: list[Exception] = []
+        """What its next looks end with."""
         self.client = Client(self._find, identity, self.frames.append, self.states.append)
 
     async def _find(self) -> str | None:
+        self.looks += 1
+        if self.failures:
+            raise self.failures.pop(0)
         return self.url
 
 

@@ -12,6 +12,7 @@ from websockets.asyncio.server import ServerConnection
 from link.client import BadAddress, LinkError, NotPaired, check_address, new_id, once, pair
 from link.commands import MAX_FRAME, UNANSWERED, SetNotice, TakeTicket
 from link.frames import Changes, Refused, Reply, Welcome
+from tests.conftest import Log
 from tests.link.client_kit import ME, impatient, joining, take
 from tests.link.fake_server import says, welcome
 from tests.server.engines import HeldJournal
@@ -181,17 +182,19 @@ def test_what_is_an_address(address: str) -> None:
 
 async def test_a_bad_address_does_not_end_the_client() -> None:
     async with joining("ws://a..b:1") as kept:
-        looked = asyncio.Event()
-        seen = kept._find
-
-        async def find() -> str | None:
-            looked.set()
-            return await seen()
-
-        kept.client._find = find
-        await looked.wait()
-        await asyncio.sleep(0.05)
+        await eventually(lambda: kept.looks > 3)
         assert kept.client.state == "looking"
+
+
+async def test_what_nobody_foresaw_does_not_end_the_client(tmp_path: Path, log: Log) -> None:
+    log.expect("link.broken.*no such card")
+    async with serving(tmp_path) as served, joining(served.url, served.identity("kiosk", "k")) as kept:
+        await eventually(lambda: kept.client.state == "joined")
+        kept.failures += [KeyError("no such card")] * 2
+        await served.stop()
+        await eventually(lambda: not kept.failures)
+        await served.start()
+        await eventually(lambda: kept.client.state == "joined")
 
 
 def test_ids_differ_and_sort_by_time() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -112,11 +111,15 @@ async def test_a_server_that_does_not_know_the_device(code: str) -> None:
 
 
 async def test_a_server_that_shuts_down_is_only_lost() -> None:
+    times = 0
+
     async def talk(socket: ServerConnection, first: dict[str, Any]) -> None:
+        nonlocal times
+        times += 1
         await socket.send(json.dumps({"is": "error", "code": "shutting_down", "fatal": True}))
 
     async with says(talk) as url, joining(url) as kept:
-        await asyncio.sleep(0.1)
+        await eventually(lambda: times == 3)
         assert (kept.client.state, kept.states) == ("looking", [])
 
 
