@@ -54,6 +54,8 @@ class Running(NamedTuple):
     engine: Engine
     hub: Hub
     access: Access
+    works: list[asyncio.Task[None]]
+    """What goes on as long as the server; one that ends by itself is a fault."""
 
 
 @contextlib.asynccontextmanager
@@ -68,11 +70,12 @@ async def running(options: ServerOptions) -> AsyncIterator[Running]:
         ends.push_async_callback(_close_server, server, hub)
         if options.announce:
             await _announce(options, server, ends)
-        for work in (hub.watch_queues(), _watch_access(hub, access)):
-            ends.callback(asyncio.create_task(work).cancel)
+        works = [asyncio.create_task(work) for work in (hub.watch_queues(), _watch_access(hub, access))]
+        for work in works:
+            ends.callback(work.cancel)
         url = _url(server)
         log.info("server.up", url=url, hall=options.plan.id, position=engine.durable)
-        yield Running(url, engine, hub, access)
+        yield Running(url, engine, hub, access, works)
     log.info("server.down")
 
 
@@ -156,11 +159,21 @@ async def serve_until_signal(options: ServerOptions) -> int:
         async with running(options) as server:
             sys.stdout.write(json.dumps({"listening": server.url}) + "\n")
             sys.stdout.flush()
-            await stop.wait()
+            return await _until(stop, server.works)
     except Refused as refused:
         log.error("server.plan_refused", code=refused.code, **refused.facts)
         return 1
     except (StoreError, JournalError, OSError) as error:
         log.error("server.not_started", error=str(error))
         return 1
-    return 0
+
+
+async def _until(stop: asyncio.Event, works: list[asyncio.Task[None]]) -> int:
+    """Wait until it is told to stop, or a part of it fails: then whoever started it starts it anew."""
+    stopped = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([stopped, *works], return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    faults = [repr(work.exception()) for work in works if work in done]
+    if faults:
+        log.error("server.part_failed", errors=faults)
+    return 1 if faults else 0

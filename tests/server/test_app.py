@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from link.commands import TakeTicket
 from server.app import ServerOptions, _url, running, serve_until_signal
+from server.gateway.hub import Hub
 from server.hall.internal import Actor
 from server.journal import SqliteJournal
 from tests.conftest import Log
@@ -85,6 +86,19 @@ async def test_a_changed_plan_reaches_who_comes_back(tmp_path: Path) -> None:
         await served.restart()
         again = await served.join("kiosk", "k", since=1, mirror=kiosk.mirror)
         assert again.mirror.plan == plan(calls=1)
+
+
+async def test_a_server_of_which_a_part_failed_ends_rather_than_go_on_without_it(
+    tmp_path: Path, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.expect("server.part_failed.*no such queue")
+
+    def fails(hub: Hub) -> None:
+        raise KeyError("no such queue")
+
+    monkeypatch.setattr(Hub, "queues_changed", fails)
+    async with asyncio.timeout(20):
+        assert await serve_until_signal(options(tmp_path)) == 1
 
 
 async def test_without_mdns_it_serves_all_the_same(tmp_path: Path, log: Log) -> None:
