@@ -59,7 +59,8 @@ def pair(
     if json:
         typer.echo(json_module.dumps({"role": role, "name": name, "code": code}))
     else:
-        typer.echo(f"{code}\nEnter it on the device within 15 minutes: tingxu {role} --code {code}")
+        verb = "join --identity manager.json" if role == "manager" else role
+        typer.echo(f"{code}\nEnter it on the device within 15 minutes: tingxu {verb} --code {code}")
 
 
 def devices(data: DataOption) -> None:
