@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,8 @@ class Counts:
         for program in self._hall.screens():
             if program.running():
                 await self._ask(program)
-        try:
+        with suppress(NotDone):
             self._printed = (await self._hall.printer.ask(ask="count"))["count"]
-        except NotDone:
-            self._printed += 0
 
     async def _ask(self, program: Program) -> None:
         try:
