@@ -118,7 +118,10 @@ class Program:
 
 
 class _Stopper:
-    """Ends the event loop at SIGINT or SIGTERM: Python hears a signal only when Qt gives it a turn."""
+    """Ends the event loop at SIGINT or SIGTERM: Python hears a signal only when Qt gives it a turn.
+
+    A signal that comes before the loop runs lies in the socket until it does.
+    """
 
     def __init__(self, app: QObject) -> None:
         self._ours, theirs = socket.socketpair()
@@ -129,13 +132,14 @@ class _Stopper:
         self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, app)
         self._notifier.activated.connect(self._woken)
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: QGuiApplication.exit(0))
+            signal.signal(number, lambda *_: None)
 
     def _woken(self) -> None:
         self._ours.recv(64)
+        QGuiApplication.exit(0)
 
     def close(self) -> None:
-        """Listen to signals as before."""
+        """Let go of the socket. A signal while the program ends changes nothing any more."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._before)
         self._ours.close()

@@ -41,10 +41,12 @@ BROKEN = "import QtQuick\nItem { nonsense: 7 }"
 COMPLAINS = 'import QtQuick\nItem { Text { objectName: "hello"; text: undefinedThing.word } }'
 
 
-def start(folder: Path, qml: str = QML, size: str = "400x300", language: str = "") -> subprocess.Popen[str]:
+def start(
+    folder: Path, qml: str = QML, size: str = "400x300", language: str = "", program: str = PROGRAM
+) -> subprocess.Popen[str]:
     (folder / "page.qml").write_text(qml)
     return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(PROGRAM), str(folder / "page.qml"), size, language],
+        [sys.executable, "-c", textwrap.dedent(program), str(folder / "page.qml"), size, language],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
@@ -78,6 +80,13 @@ def test_a_signal_ends_it_well(tmp_path: Path, number: int) -> None:
     out, errors = process.communicate(timeout=30)
     assert (process.returncode, out) == (0, "ended\n"), errors
     assert "Traceback" not in errors
+
+
+def test_a_signal_before_the_loop_runs_is_not_lost(tmp_path: Path) -> None:
+    early = "import os, signal; HallLink.start = lambda _: os.kill(os.getpid(), signal.SIGTERM)"
+    process = start(tmp_path, program=PROGRAM.replace("ended = False", f"ended = False\n{early}"))
+    out, errors = process.communicate(timeout=30)
+    assert (process.returncode, out) == (0, "ended\n"), errors
 
 
 def test_the_end_of_its_input_is_not_its_end(tmp_path: Path) -> None:
