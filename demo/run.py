@@ -104,7 +104,8 @@ class _Demo:
                 await self._by_hand(hall, seconds)
         except NotDone as error:
             self.errors.append(str(error))
-        await self._close()
+        finally:
+            await self._close()
         return self._tell()
 
     # ------------------------------------------------------------------ scripted people
