@@ -29,6 +29,7 @@ from link.plan import Plan
 from server.config import HallFileError, load_plan
 
 SECONDS = 60
+LOOK_S = 1
 SETTLE_S = 60.0
 """So long the voice may need after the last call, where it plays on a loudspeaker."""
 SUMMARY = "summary.json"
@@ -137,7 +138,8 @@ class _Demo:
 
     async def _look_up(self, hall: Opened, day: Day) -> None:
         """Pictures of what stands over people's heads, while it is busy."""
-        await day.noting(hall.board, lambda: hall.board.ask(wait="newest-number", s=60))
+        while not (day.over or await hall.board.can(wait="newest-number", s=LOOK_S)):
+            pass  # short looks, so that Ctrl-C does not wait for the end of a long one
         await day.nobody_comes.wait()
         await day.noting(hall.board, lambda: day.picture(hall.board, "board"))
         await day.noting(hall.strip, lambda: day.picture(hall.strip, "strip"))
