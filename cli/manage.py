@@ -35,10 +35,16 @@ def add_to(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _access(data: Path) -> Iterator[Access]:
-    from server.access import Access, AccessError
+def _access(data: Path, *, new: bool = False) -> Iterator[Access]:
+    """Who may join the hall in a folder. With `new` one is made where there is none."""
+    from server.access import FILE_NAME, Access, AccessError
     from server.store import StoreError
 
+    if not (data / FILE_NAME).exists():
+        if not new:
+            typer.echo(f"{data}: there is no hall here; --data names the server's data directory", err=True)
+            raise typer.Exit(2)
+        typer.echo(f"{data}: there was no hall here; one begins now. Serve it with --data {data}", err=True)
     try:
         with closing(Access(data)) as access:
             yield access
@@ -54,7 +60,7 @@ def pair(
     json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
     """Make a one-time code with which one device may join within 15 minutes."""
-    with _access(data) as access:
+    with _access(data, new=True) as access:
         code = access.make_code(role, name)
     if json:
         typer.echo(json_module.dumps({"role": role, "name": name, "code": code}))
@@ -88,7 +94,7 @@ def clerk(
 ) -> None:
     """Add a clerk, or give a clerk a new PIN."""
     pin = sys.stdin.readline().rstrip("\n") if pin_stdin else typer.prompt("PIN", hide_input=True)
-    with _access(data) as access:
+    with _access(data, new=True) as access:
         access.set_clerk(id, pin)
 
 

@@ -88,6 +88,17 @@ def test_data_that_is_something_else(tmp_path: Path) -> None:
     says(tingxu("devices", "--data", tmp_path), 2, "access.db: file is not a database")
     (tmp_path / "file").write_text("")
     says(tingxu("devices", "--data", tmp_path / "file"), 2, "file")
+    says(tingxu("clerk", "--data", tmp_path / "file", "--id", "1001", stdin="2580\n"), 2, "file")
+
+
+def test_a_mistyped_folder(tmp_path: Path) -> None:
+    typo = tmp_path / "tinxgu"
+    says(tingxu("devices", "--data", typo), 2, "tinxgu: there is no hall here")
+    says(tingxu("revoke", "--data", typo, "--role", "kiosk", "--name", "k"), 2, "there is no hall here")
+    assert not typo.exists()
+    made = tingxu("pair", "--data", typo, "--role", "kiosk", "--name", "hall-1")
+    says(made, 0, "there was no hall here; one begins now")
+    assert "hall" not in made.stdout.splitlines()[0], "the code alone"
 
 
 def test_a_device_joins_is_listed_and_revoked(hall: Hall, tmp_path: Path) -> None:
