@@ -106,6 +106,7 @@ class Program:
         `ends` are called after the link is closed, in order: they end what else has threads.
         """
         stopper = _Stopper(self.app)
+        self.view.setTitle(f"{link.identity.role} {link.identity.name}")  # Qt adds the application's name
         link.start()
         status = self.app.exec()
         stopper.close()
