@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from benchmarks.wire import Wire
@@ -99,35 +100,39 @@ async def closed_loops(wires: Sequence[Wire], frames: Sequence[Sequence[bytes]])
     return Load(seconds, sorted(latency for loop in loops for latency in loop.latencies))
 
 
+class _Crowd:
+    """Clients that each wait for a text with the mark in it; `ended` is the moment when the last has it."""
+
+    def __init__(self, watchers: Sequence[Wire], mark: bytes) -> None:
+        self.ended: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._mark, self._left = mark, len(watchers)
+        for wire in watchers:
+            wire.on_text, wire.on_end = partial(self._came, wire), self.failed
+
+    def _came(self, wire: Wire, text: bytes) -> None:
+        if self._mark in text:
+            wire.on_text = lambda _: None
+            self._left -= 1
+            if self._left == 0 and not self.ended.done():
+                self.ended.set_result(time.perf_counter())
+
+    def answered(self, text: bytes) -> None:
+        """What the caller hears: only that it was refused matters."""
+        if text.startswith(WRONG):
+            self.failed(LoadError(text.decode()))
+
+    def failed(self, error: Exception) -> None:
+        """Nobody needs to wait any more."""
+        if not self.ended.done():
+            self.ended.set_exception(error)
+
+
 async def until_all_have(caller: Wire, frame: bytes, watchers: Sequence[Wire], mark: bytes) -> float:
     """Seconds from sending a frame until the last watcher has got a text with the mark in it."""
-    ended: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-    left = len(watchers)
-
-    def at_end(error: Exception) -> None:
-        if not ended.done():
-            ended.set_exception(error)
-
-    def watch(wire: Wire) -> None:
-        def came(text: bytes) -> None:
-            nonlocal left
-            if mark in text:
-                wire.on_text = lambda _: None
-                left -= 1
-                if left == 0 and not ended.done():
-                    ended.set_result(time.perf_counter())
-
-        wire.on_text, wire.on_end = came, at_end
-
-    def refused(text: bytes) -> None:
-        if text.startswith(WRONG):
-            at_end(LoadError(text.decode()))
-
-    for wire in watchers:
-        watch(wire)
+    crowd = _Crowd(watchers, mark)
     if caller not in watchers:
-        caller.on_text, caller.on_end = refused, at_end
+        caller.on_text, caller.on_end = crowd.answered, crowd.failed
     begun = time.perf_counter()
     caller.send(frame)
     async with asyncio.timeout(PATIENCE_S):
-        return await ended - begun
+        return await crowd.ended - begun

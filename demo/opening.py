@@ -60,10 +60,6 @@ class Opened(NamedTuple):
     board: Program
     strip: Program
 
-    def programs(self) -> list[Program]:
-        """All of them, in the order in which they are ended: the server last but for the printer."""
-        return [*self.kiosks, *self.counters.values(), self.strip, self.board, self.server, self.printer]
-
     def screens(self) -> list[Program]:
         """Those with a window."""
         return [*self.kiosks, *self.counters.values(), self.strip, self.board]

@@ -88,12 +88,16 @@ class Hub:
             client.cut()
             return
         missed = self._missed(client, since)
-        if missed is not None:
-            data = self._welcome(engine.durable, None)
-            changes = b',"changes":[%s]}' % b",".join(missed)
-            self._enter(client, data[:-1] + changes if missed else data)
+        if missed is None:
+            self._join_anew(client)
             return
-        data, queues = self._welcome(engine.hall.position, self._snapshot(client.role)), self.queues
+        data = self._welcome(engine.durable, None)
+        changes = b',"changes":[%s]}' % b",".join(missed)
+        self._enter(client, data[:-1] + changes if missed else data)
+
+    def _join_anew(self, client: Client) -> None:
+        engine, queues = self._engine(), self.queues
+        data = self._welcome(engine.hall.position, self._snapshot(client.role))
 
         def enter(durable: bool) -> None:
             if not durable:
