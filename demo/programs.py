@@ -53,7 +53,7 @@ class Program:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=file,
-                env=os.environ | (OFFSCREEN if offscreen else {}),
+                env=os.environ | {"PYTHONUTF8": "1"} | (OFFSCREEN if offscreen else {}),
                 start_new_session=True,  # Ctrl-C is for the demo, which ends them in order
             )
         return Program(name, process, log)
@@ -99,7 +99,11 @@ class Program:
         await self._process.wait()
 
     async def stop(self) -> int:
-        """Ask it to end as a service manager does; its exit status. One that does not is killed."""
+        """Ask it to end as a service manager does; its exit status. One that does not is killed.
+
+        Windows has no asking: there every program that still runs is ended, and its status is what we gave.
+        """
+        asked = self.running()
         if self.running():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._process.pid, signal.SIGTERM)  # terminate() would take the status from asyncio
@@ -109,7 +113,8 @@ class Program:
             self._process.kill()
             await self._process.wait()
         await self._reader
-        return int(self._process.returncode or 0)
+        status = int(self._process.returncode or 0)
+        return 0 if asked and sys.platform == "win32" and status == signal.SIGTERM else status
 
     def loud_lines(self) -> list[str]:
         """Lines of its log that say that something went wrong."""
