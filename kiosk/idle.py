@@ -20,7 +20,7 @@ class Times:
     result_s: int = 20
     """The number, once it is on paper."""
     note_s: int = 60
-    """The number, when it has to be noted by hand."""
+    """The number, while it is not on paper: it may have to be noted by hand."""
     message_s: int = 12
     """A sentence such as a refusal."""
     answer_s: float = 15.0

@@ -110,8 +110,8 @@ class Kiosk(KioskScreen):
         if self._is_taking():
             return
         if self.page == "result":
-            state = self._print_state
-            self._countdown.start(self.times.note_s if state in {"none", "failed"} else self.times.result_s)
+            on_paper = self._print_state == "printed"
+            self._countdown.start(self.times.result_s if on_paper else self.times.note_s)
         elif self.page != "start" or self.chose_language or self.language.large:
             self._countdown.start(self.times.page_s)
         else:
@@ -279,9 +279,10 @@ class Kiosk(KioskScreen):
     def look(self) -> dict[str, Any]:
         """Everything single that the kiosk shows: for QML, by name."""
         left, texts = self._countdown.left, self.language.texts
+        told = self.page == "result" and self._print_state != "printing"  # how the paper fares
         return super().look() | {
             "page": self.page,
-            "seconds": left if self.page == "result" or left <= self.times.show_below_s else 0,
+            "seconds": left if told or left <= self.times.show_below_s else 0,
             "query": self.finding.query,
             "listing": self.finding.listing,
             "findTitle": self.finding.title(texts),
