@@ -192,7 +192,8 @@ class Client:
                 if url is not None:
                     await self._session(url)
             except NotPaired as error:
-                log.info("link.not_paired", error=str(error))
+                if self.state != "not_paired":
+                    log.info("link.not_paired", error=str(error))
                 self.not_paired = error
                 self._set("not_paired")
                 await asyncio.sleep(NOT_PAIRED_RETRY_S)
