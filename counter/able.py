@@ -26,8 +26,10 @@ def recall_in_ms(here: Standing, now_ms: int) -> int:
     """So long until the number may be called again; 0 when it may now."""
     if here.ticket is None or here.ticket.called is None:
         return 0
-    gap_ms, waited_ms = here.plan.rules.call_gap_s * 1000, now_ms - here.ticket.called
-    return gap_ms - waited_ms if 0 <= waited_ms < gap_ms else 0
+    gap_ms = here.plan.rules.call_gap_s * 1000
+    left_ms = here.ticket.called + gap_ms - now_ms
+    # A little more than the gap is right: this clock is behind the server's. Much more: that was put back.
+    return left_ms if 0 < left_ms < 2 * gap_ms else 0
 
 
 def calls_left(here: Standing) -> int:

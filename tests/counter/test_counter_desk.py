@@ -143,6 +143,18 @@ def test_recall_waits_for_the_gap_and_pass_for_the_last_call() -> None:
     assert window.desk.facts()["recalls"] == 2
 
 
+def test_recall_waits_though_this_clock_is_behind_but_not_for_one_that_was_put_back() -> None:
+    window = opened(calls=3, call_gap_s=5)
+    window.take()
+    window.press("next")
+    window.later(-40)
+    assert "recall" not in window.able()
+    window.later(-3_600_000)
+    assert "recall" in window.able()
+    window.press("recall")
+    assert (window.desk.facts()["recalls"], window.desk.facts()["refusals"]) == (1, 0)
+
+
 def test_where_service_starts_with_the_call_next_is_the_big_button_at_once() -> None:
     window = opened(start="auto")
     window.take()
