@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,18 @@ def test_a_wrong_hall_file_is_refused_before_anything_opens(tmp_path: Path) -> N
     assert ended.returncode == 2
     assert "wrong.toml" in ended.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="X11 is Linux's")
+def test_a_screen_that_cannot_be_used(tmp_path: Path) -> None:
+    command = [*TINGXU, "demo", "--seconds", "5", "--out", str(tmp_path / "out")]
+    screen = os.environ | {"DISPLAY": ":9753", "QT_QPA_PLATFORM": "xcb"}
+    ended = subprocess.run(
+        command, cwd=ROOT, env=screen, capture_output=True, text=True, check=False, timeout=110
+    )
+    assert ended.returncode == 1
+    assert "With --headless none is needed" in ended.stderr
+    assert json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))["errors"]
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
