@@ -217,6 +217,6 @@ class _Demo:
         for error in self.errors:
             say(f"  error: {error}", style="red", markup=False)
         if not self.offscreen and any("qt.qpa" in error for error in self.errors):
-            say("The windows cannot use the screen (another user's, or none?). With --headless none is needed.")
+            say("The windows cannot use the screen (is it another user's?). With --headless none is needed.")
         say(f"Pictures, tickets, announcements and logs are in {self.folders.out}, the counts in {path}.")
         return 1 if self.errors else 0
