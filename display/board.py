@@ -56,7 +56,7 @@ class Board(HallScreen):
             "number": call.number if call else "",
             "window": self._window_label(call.counter, plan) if call and plan else NOTHING,
             "again": self.both.t("Call {times}", times=call.times) if call and call.times > 1 else NOTHING,
-            "waiting": call is not None and still_called(self.link.mirror, call),
+            "waiting": self._is_awaited(),
             "notice": self._notice(),
             "words": self._words(),
         }
@@ -66,6 +66,10 @@ class Board(HallScreen):
         if self._newest is None:
             return []
         return [self._newest.n, *(row["n"] for row in self.earlier.rows)]
+
+    def _is_awaited(self) -> bool:
+        """Whether the person of the newest call is still expected."""
+        return self._newest is not None and still_called(self.link.mirror, self._newest)
 
     # ------------------------------------------------------------------ rows
 
@@ -144,7 +148,7 @@ class Board(HallScreen):
     def _words(self) -> dict[str, Lines]:
         t = self.both.t
         return {
-            "calling": t("Now calling"),
+            "calling": t("Now calling") if self._is_awaited() else t("Latest call"),
             "earlier": t("Called before"),
             "windows": t("Windows"),
             "queues": t("Waiting"),

@@ -66,8 +66,10 @@ def test_who_is_still_expected_is_marked(board: Board, day: Day) -> None:
         ("A001", False),
     ]
     assert board.view["waiting"]
+    assert board.view["words"]["calling"] == ["正在叫号", "Now calling"]
     day.live(day.becomes("A003", "passed"))
     assert not board.view["waiting"]
+    assert board.view["words"]["calling"] == ["最新叫号", "Latest call"], "nobody is called any more"
 
 
 def test_rows_move_and_are_not_rebuilt(board: Board, day: Day) -> None:
