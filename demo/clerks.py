@@ -14,7 +14,7 @@ from demo.programs import Program
 
 WALK_S = (0.5, 1.6)
 """From the call to the person at the window."""
-SERVICE_S = (2.5, 7.0)
+SERVICE_S = (1.5, 5.0)
 SHEET_S = (0.5, 0.8)
 MISSING, SENT_ON, PARKED, PAUSED = 0.06, 0.08, 0.08, 0.05
 """How often a person does not come, is sent to another queue, fetches something; a clerk takes a break."""

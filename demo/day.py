@@ -12,7 +12,7 @@ from pathlib import Path
 from demo.programs import NotDone, Program
 from link.plan import Plan
 
-LAST_CALL = 0.6
+LAST_CALL = 0.5
 """In this part of the time people come; then who is there is served."""
 
 

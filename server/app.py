@@ -28,7 +28,7 @@ from server.gateway.hub import Hub
 from server.gateway.session import Rooms, serve_connection
 from server.hall.refused import Refused
 from server.journal import JournalError, NotSaved, SqliteJournal
-from server.store import StoreError
+from server.store import StoreError, held
 
 log = structlog.get_logger()
 
@@ -62,6 +62,7 @@ class Running(NamedTuple):
 async def running(options: ServerOptions) -> AsyncIterator[Running]:
     """A server, up while the block runs. Raises StoreError, JournalError, Refused (the plan), OSError."""
     async with contextlib.AsyncExitStack() as ends:
+        ends.enter_context(held(options.data))
         access = Access(options.data)
         ends.callback(access.close)
         hub = Hub()

@@ -217,7 +217,7 @@ def _audit(records: Iterator[Record]) -> tuple[int, bytes]:
         try:
             last = link_hash(last, record)
         except (AttributeError, TypeError) as error:
-            raise Broken(record.seq, f"a field is of another type: {error}") from error
+            raise Broken(record.seq, "it was altered: a field holds another kind of value") from error
         if record.hash != last:
             raise Broken(record.seq, "it does not fit its hash: it or the one before was altered")
         count = record.seq

@@ -6,11 +6,14 @@ What is in them is known in `journal.py` and `access.py`.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
+LOCK_NAME = "server.lock"
 BUSY_S = 5
 """How long a write waits for another process that writes."""
 
@@ -35,6 +38,35 @@ def open_store(path: Path, migrations: Migrations) -> tuple[sqlite3.Connection, 
             connection.close()
         raise error if isinstance(error, StoreError) else StoreError(f"{path}: {error}") from error
     return connection, database
+
+
+@contextmanager
+def held(directory: Path) -> Iterator[None]:
+    """The directory is this server's alone while the block runs. Raises StoreError when another one has it.
+
+    The lock is SQLite's, on an empty file: it is the same on every system, and ends with the process.
+    """
+    connection = _lock(directory / LOCK_NAME)
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+def _lock(path: Path) -> sqlite3.Connection:
+    connection = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+        connection.execute("BEGIN EXCLUSIVE")
+    except (OSError, sqlite3.Error) as error:
+        if connection is not None:
+            connection.close()
+        if "locked" in str(error):
+            raise StoreError(f"{path.parent}: another server has this hall open; end it first") from error
+        raise StoreError(f"{path}: {error}") from error
+    return connection
 
 
 def _not_newer(path: Path, database: sqlite_utils.Database, migrations: Migrations) -> None:

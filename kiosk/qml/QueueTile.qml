@@ -74,7 +74,7 @@ Choice {
             color: Theme.inkSoft
             font.pixelSize: Theme.dp(12) * root.grown
             fontSizeMode: Text.Fit
-            minimumPixelSize: Theme.dp(9)
+            minimumPixelSize: Theme.dp(Theme.large ? 11 : 9) // who wants large type is not helped by smaller
             opacity: fits ? 1 : 0
         }
         Stands {

@@ -39,6 +39,18 @@ async def test_a_port_that_is_taken(tmp_path: Path, log: Log) -> None:
         pass
 
 
+async def test_a_second_server_on_the_same_data_is_refused_and_the_first_goes_on(
+    tmp_path: Path, log: Log
+) -> None:
+    log.expect("server.not_started.*another server has this hall open")
+    async with serving(tmp_path) as hall:
+        assert await serve_until_signal(options(tmp_path)) == 1
+        kiosk = await hall.join("kiosk", "hall-1")
+        assert (await kiosk.ask("take_ticket", queue="tax"))["ticket"]["number"] == "A001"
+    async with running(options(tmp_path)):
+        pass
+
+
 async def test_data_that_cannot_be_opened(tmp_path: Path, log: Log) -> None:
     log.expect("server.not_started.*file is not a database")
     (tmp_path / "journal.db").write_bytes(b"something else " * 500)
