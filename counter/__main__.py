@@ -33,11 +33,11 @@ def main(
     `size` is WIDTHxHEIGHT; `language` is "zh", "en", or "" for the hall's first.
     """
     try:
+        program = Program("tingxu-counter", size, language)
         link = join("counter", server=server, identity=identity, code=code, loopback=loopback)
-        program = Program("tingxu-counter", language)
         desk = Desk(link, program.language)
         program.view.setMinimumSize(SMALLEST)
-        program.show(QML / "Counter.qml", size=size, desk=desk, language=program.language)
+        program.show(QML / "Counter.qml", desk=desk, language=program.language)
     except (JoinError, ProgramError) as error:
         return refuse(error)
     if hands:

@@ -37,9 +37,9 @@ def main(
     `voice` speaks the calls; `voice_dir` does too and keeps them there as WAV files. `size` is WIDTHxHEIGHT.
     """
     try:
+        program = Program("tingxu-display", size)
         link = join("display", server=server, identity=identity, code=code, loopback=loopback)
-        program = Program("tingxu-display")
-        screen = _open(program, link, strip, size=size, fullscreen=fullscreen)
+        screen = _open(program, link, strip, fullscreen=fullscreen)
     except (JoinError, ProgramError) as error:
         return refuse(error)
     if hands:
@@ -50,12 +50,12 @@ def main(
     return program.run(link, speaking.close)
 
 
-def _open(program: Program, link: HallLink, strip: str, *, size: str, fullscreen: bool) -> HallScreen:
+def _open(program: Program, link: HallLink, strip: str, *, fullscreen: bool) -> HallScreen:
     if strip:
         screen: HallScreen = Strip(link, strip)
-        program.show(QML / "Strip.qml", size=size, fullscreen=fullscreen, strip=screen)
+        program.show(QML / "Strip.qml", fullscreen=fullscreen, strip=screen)
     else:
         screen = Board(link)
-        program.show(QML / "Board.qml", size=size, fullscreen=fullscreen, board=screen)
+        program.show(QML / "Board.qml", fullscreen=fullscreen, board=screen)
     Drawn(program.view, screen.calls_on_screen, screen.shown)
     return screen

@@ -37,13 +37,13 @@ def main(
     printing: Printing | None = None
     try:
         if printer:
-            parse(printer)  # before a one-time code is used up
+            parse(printer)
+        program = Program("tingxu-kiosk", size, language)
         link = join("kiosk", server=server, identity=identity, code=code, loopback=loopback)
-        program = Program("tingxu-kiosk", language)
         printing = Printing(link, printer)
         kiosk = Kiosk(link, program.language, printing)
         program.view.engine().addImageProvider("qr", QrProvider())
-        program.show(QML / "Kiosk.qml", size=size, fullscreen=fullscreen, kiosk=kiosk)
+        program.show(QML / "Kiosk.qml", fullscreen=fullscreen, kiosk=kiosk)
     except (JoinError, ProgramError, PrinterUrlError) as error:
         if printing is not None:
             printing.close()

@@ -15,6 +15,7 @@ from pathlib import Path
 import structlog
 from PySide6.QtCore import (
     QObject,
+    QSize,
     QSocketNotifier,
     Qt,
     QUrl,
@@ -59,10 +60,12 @@ def prepare(engine: QQmlEngine, language: Language | None = None) -> None:
 class Program:
     """A screen's program: make it, `show`, then `run` until it is told to stop. One in a process.
 
-    `language` is "zh", "en", or "" for the hall's first. Raises ProgramError.
+    `size` is WIDTHxHEIGHT in pixels; `language` is "zh", "en", or "" for the hall's first. Wrong options are
+    found here, before a one-time code is used up. Raises ProgramError.
     """
 
-    def __init__(self, name: str, language: str = "") -> None:
+    def __init__(self, name: str, size: str, language: str = "") -> None:
+        self._size = _parsed(size)
         self.app = QGuiApplication([name])
         self.app.setApplicationName(name)
         self.app.setApplicationDisplayName("Tingxu 厅序")
@@ -75,20 +78,17 @@ class Program:
         self.hands: Hands | None = None
         prepare(self.view.engine(), self.language)
 
-    def show(self, qml: Path, *, size: str, fullscreen: bool = False, **view_models: QObject) -> None:
+    def show(self, qml: Path, *, fullscreen: bool = False, **view_models: QObject) -> None:
         """Open the window: the root of `qml` fills it and gets the view-models as its properties.
 
-        `size` is WIDTHxHEIGHT in pixels. Raises ProgramError.
+        Raises ProgramError.
         """
-        found = SIZE.match(size)
-        if found is None:
-            raise ProgramError(f"size {size!r}: WIDTHxHEIGHT is right, for instance 1080x1920")
         self.view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self.view.setInitialProperties(view_models)
         self.view.setSource(QUrl.fromLocalFile(str(qml)))
         if self.view.status() is not QQuickView.Status.Ready:
             raise ProgramError("; ".join(error.toString() for error in self.view.errors()))
-        self.view.resize(int(found[1]), int(found[2]))
+        self.view.resize(self._size)
         if fullscreen:
             self.view.setFlag(Qt.WindowType.FramelessWindowHint)
             self.view.showFullScreen()
@@ -116,6 +116,13 @@ class Program:
         self.view.setSource(QUrl())  # QML goes before the view-models it shows
         self.view.destroy()
         return status
+
+
+def _parsed(size: str) -> QSize:
+    found = SIZE.match(size)
+    if found is None:
+        raise ProgramError(f"size {size!r}: WIDTHxHEIGHT is right, for instance 1080x1920")
+    return QSize(int(found[1]), int(found[2]))
 
 
 class _Stopper:

@@ -48,5 +48,9 @@ def test_a_call_is_shown_receipted_and_still_there_after_the_server_was_killed(h
 
 
 def test_a_wrong_size_is_refused_with_what_would_be_right(hall: Hall) -> None:
-    board = hall.screen("display", "board-1", "--size", "wide")
-    assert board.process.wait(20) == 2
+    code = hall.access.make_code("display", "board-1")
+    joining = ["--server", hall.url, "--identity", str(hall.data / "board.json"), "--code", code]
+    assert hall.start("display", *joining, "--size", "wide").process.wait(20) == 2
+    board = hall.start("display", *joining, "--hands")  # the code is still good
+    assert board.sees("clock")
+    assert board.ends() == 0

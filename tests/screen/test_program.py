@@ -25,8 +25,8 @@ async def find():
 
 def main(qml, size, language):
     try:
-        program = Program("test", language)
-        program.show(Path(qml), size=size)
+        program = Program("test", size, language)
+        program.show(Path(qml))
     except ProgramError as error:
         return refuse(error)
     program.obey(lambda: {"ended": ended})
