@@ -17,7 +17,7 @@ Rectangle {
         id: glow
         anchors.fill: parent
         radius: root.radius
-        color: Theme.accent
+        color: Theme.primary // a lighter shade of the ground: the accent over it would be mud
         opacity: 0
     }
     TwoLines {
@@ -113,7 +113,7 @@ Rectangle {
 
     ParallelAnimation {
         id: fresh
-        NumberAnimation { target: glow; property: "opacity"; from: 0.55; to: 0; duration: 1000; easing.type: Easing.OutQuad }
+        NumberAnimation { target: glow; property: "opacity"; from: 1; to: 0; duration: 1200; easing.type: Easing.OutQuad }
         NumberAnimation { target: line; property: "slide"; from: 60 * root.u; to: 0; duration: 260; easing.type: Easing.OutCubic }
     }
     Connections {

@@ -17,7 +17,7 @@ Rectangle {
     Rectangle {
         id: glow
         anchors.fill: parent
-        color: Theme.accent
+        color: Theme.primary // a lighter shade of the ground: the accent over it would be mud
         opacity: 0
     }
     Item {
@@ -65,7 +65,7 @@ Rectangle {
     SequentialAnimation {
         id: fresh
         loops: 3
-        NumberAnimation { target: glow; property: "opacity"; from: 0; to: 0.4; duration: 180 }
+        NumberAnimation { target: glow; property: "opacity"; from: 0; to: 1; duration: 180 }
         NumberAnimation { target: glow; property: "opacity"; to: 0; duration: 620; easing.type: Easing.OutQuad }
     }
     Connections {
