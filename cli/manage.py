@@ -116,12 +116,13 @@ def join(
 
 def roll(identity: IdentityOption, server: ServerOption = "") -> None:
     """Give a device a new token; the old one ends when the new one is first used."""
-    from link.identity import Identity, load, save
+    from msgspec.structs import replace
+
+    from link.identity import load, save
 
     reply = _command(identity, server, RollToken)
-    old = load(identity)
     try:
-        save(identity, Identity(old.role, old.name, reply.token or ""))
+        save(identity, replace(load(identity), token=reply.token or ""))
     except OSError as error:
         typer.echo(f"the new token could not be kept, the old one stays good: {error}", err=True)
         raise typer.Exit(2) from error
@@ -145,7 +146,8 @@ def _command(identity: Path, server: str, kind: type[Command], **fields: str) ->
     from link.identity import IdentityError, load
 
     async def ask() -> Reply | Refused:
-        return await once(await _find(server), load(identity), kind, **fields)
+        me = load(identity)
+        return await once(await _find(server, me.hall), me, kind, **fields)
 
     answer = _run(ask(), LinkError, IdentityError)
     if isinstance(answer, Refused):
@@ -162,10 +164,10 @@ def _run(work: Coroutine[None, None, T], *expected: type[Exception]) -> T:
         raise typer.Exit(2) from error
 
 
-async def _find(server: str) -> str:
+async def _find(server: str, hall: str | None = None) -> str:
     from link.discovery import find
 
-    url = server or await find()
+    url = server or await find(hall)
     if not url:
         typer.echo("no server was found on this network; name it with --server ws://HOST:PORT", err=True)
         raise typer.Exit(2)

@@ -124,7 +124,7 @@ async def pair(url: str, code: str) -> Identity:
         raise NotPaired(frame)
     if not isinstance(frame, Paired):
         raise LinkError(f"expected `paired`, got {type(frame).__name__}")
-    return Identity(role=frame.role, name=frame.name, token=frame.token)
+    return Identity(role=frame.role, name=frame.name, token=frame.token, hall=frame.hall)
 
 
 async def once(url: str, identity: Identity, kind: type[Command], **fields: str) -> Reply | Refused:

@@ -60,6 +60,8 @@ class Paired(ServerFrame, tag="paired"):
     role: Role
     name: str
     token: str
+    hall: str
+    """The hall's id: a device looks for this hall's server alone."""
 
 
 class Welcome(ServerFrame, tag="welcome"):

@@ -25,6 +25,8 @@ class Identity(msgspec.Struct, frozen=True):
     role: Role
     name: str
     token: str
+    hall: str | None = None
+    """The hall's id: of several servers on the network only this hall's is ours."""
 
 
 def default_path(role: Role) -> Path:

@@ -28,11 +28,10 @@ def join(role: Role, *, server: str, identity: Path | None, code: str, loopback:
     the device first and keeps what it got in the file `identity` (None: the role's default path).
     """
     path = identity or default_path(role)
-    find = finder(server, loopback=loopback)
     try:
         if server:
             check_address(server)
-        me = asyncio.run(_pair(find, code, path)) if code else load(path)
+        me = asyncio.run(_pair(finder(server, loopback=loopback), code, path)) if code else load(path)
     except IdentityError as error:
         raise JoinError(str(error)) from error
     except BadAddress as error:
@@ -41,15 +40,15 @@ def join(role: Role, *, server: str, identity: Path | None, code: str, loopback:
         raise JoinError(f"joining with the code failed: {error}") from error
     if me.role != role:
         raise JoinError(f"{path}: paired as {me.role}, not as {role}; name another file with --identity")
-    return HallLink(find, me)
+    return HallLink(finder(server, loopback=loopback, hall=me.hall), me)
 
 
-def finder(server: str, *, loopback: bool) -> Find:
-    """How to find the server each time it is needed."""
+def finder(server: str, *, loopback: bool, hall: str | None = None) -> Find:
+    """How to find the server each time it is needed; of several on one network the one of this hall."""
     interfaces = LOOPBACK if loopback else None
 
     async def find() -> str | None:
-        return server or await discovery.find(interfaces=interfaces)
+        return server or await discovery.find(hall=hall, interfaces=interfaces)
 
     return find
 

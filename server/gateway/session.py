@@ -102,7 +102,9 @@ async def _pair(socket: ServerConnection, rooms: Rooms, code: str) -> None:
         raise Rejected(Error("bad_code", detail="unknown, used or too old; make a new one"))
     role, name, token = found
     log.info("device.paired", role=role, name=name)
-    await socket.send(encode(Paired(role, name, token)), text=True)
+    plan = rooms.engine.hall.plan
+    assert plan is not None, "the server listens after the plan is set"  # noqa: S101
+    await socket.send(encode(Paired(role, name, token, plan.id)), text=True)
     await socket.close(1000)
 
 

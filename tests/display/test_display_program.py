@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +19,19 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 
 
 def receipts(board: Process) -> tuple[int, int]:
-    facts = board.facts()
+    """The first receipt leaves after the frame that shows the call: it is waited for."""
+    deadline = time.monotonic() + 10
+    while (facts := board.facts())["calls_shown"] == 0 and time.monotonic() < deadline:
+        time.sleep(0.05)
     return facts["calls_shown"], facts["calls_spoken"]
+
+
+def comes_to_say(screen: Process, name: str, text: str) -> bool:
+    """Wait until this stands there: a change is on its way when the command that made it is answered."""
+    deadline = time.monotonic() + 10
+    while (there := screen.sees(name) == text) is False and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return there
 
 
 def test_a_call_is_shown_receipted_and_still_there_after_the_server_was_killed(hall: Hall) -> None:
@@ -42,7 +54,7 @@ def test_a_call_is_shown_receipted_and_still_there_after_the_server_was_killed(h
     board.ask(gone="link-lost", s=20)
     hall.do(counter, Start)
     strip.ask(gone="link-lost", s=20)
-    assert strip.sees("strip-text") == f"正在办理 {number.number}号"
+    assert comes_to_say(strip, "strip-text", f"正在办理 {number.number}号")
     assert (receipts(board), receipts(strip)) == ((1, 0), (1, 0))
     assert (board.ends(), strip.ends()) == (0, 0)
 

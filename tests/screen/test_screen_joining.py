@@ -34,6 +34,26 @@ def test_a_code_pairs_and_is_kept(hall: Hall, tmp_path: Path) -> None:
     again.close()
 
 
+def test_it_finds_its_own_hall_among_several(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str | None] = []
+
+    async def find(*, hall: str | None, **_: object) -> None:
+        asked.append(hall)
+
+    path = tmp_path / "kiosk.json"
+    join("kiosk", server=hall.served.url, identity=path, code=hall.code("kiosk", "k"), loopback=False).close()
+    monkeypatch.setattr(discovery, "find", find)
+    assert load(path).hall == "test"
+
+    async def look() -> str | None:
+        return await finder("", loopback=True, hall=load(path).hall)()
+
+    assert asyncio.run(look()) is None
+    assert asked == ["test"]
+
+
 def refused(role: str, server: str, path: Path, code: str = "") -> str:
     with pytest.raises(JoinError) as caught:
         join(role, server=server, identity=path, code=code, loopback=True)  # type: ignore[arg-type]
