@@ -13,9 +13,10 @@ from counter.deliveries import Deliveries, Delivery
 from counter.reasons import of_ticket, reason
 from counter.rows import class_name, matter_name, queue_name
 from counter.standing import Standing, latest_call
-from counter.times import clock, stopwatch
+from counter.times import stopwatch
 from link.mirror import Mirror
 from link.words import Ticket, Why
+from screen.clock import clock
 
 NAMES = 2
 """So many displays are named; of the others only how many."""
@@ -102,7 +103,7 @@ def _names(names: tuple[str, ...], texts: Texts) -> str:
 def nobody(here: Standing, waiting: int, *, closed: bool, texts: Texts) -> dict[str, str]:
     """What stands there while nobody is at the window: how it stands, and what that means."""
     if here.window.paused:
-        since = clock(here.window.since or 0, here.plan.timezone)
+        since = clock(here.window.since or 0, here.plan)
         meaning = texts.t("The window is not called to while it is paused")
         return {"stands": texts.t("Paused since {time}", time=since), "meaning": meaning}
     if waiting > 0:

@@ -6,9 +6,10 @@ The pick itself is made by the server's discipline; nothing is decided here.
 from __future__ import annotations
 
 from assets.texts import Texts
-from counter.times import clock, minutes
+from counter.times import minutes
 from link.plan import Plan
 from link.words import Ticket, Why
+from screen.clock import clock
 
 
 def reason(why: Why, at: int, plan: Plan, texts: Texts) -> str:
@@ -31,7 +32,7 @@ def promise(who: Why | Ticket, at: int, plan: Plan, texts: Texts) -> str:
     facts: dict[str, str] = {
         "number": who.number,
         "cls": _cls(who.cls, plan, texts),
-        "time": clock(who.due, plan.timezone),
+        "time": clock(who.due, plan),
     }
     late = minutes(at - who.due)
     if late:
@@ -45,7 +46,7 @@ def _other(why: Why, plan: Plan, texts: Texts) -> str:
         if why.policy == "chosen":
             return texts.t("it was next anyway")
         return texts.t("nobody waits in another line")
-    time, over_cls = clock(why.over_due, plan.timezone), _cls(why.over_cls, plan, texts)
+    time, over_cls = clock(why.over_due, plan), _cls(why.over_cls, plan, texts)
     if why.policy == "chosen":
         return texts.t("{over} would have been next, due {time}", over=why.over, time=time)
     if why.over_cls == why.cls:

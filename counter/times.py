@@ -1,17 +1,9 @@
-"""Moments and durations as a clerk reads them, from milliseconds.
+"""Durations as a clerk reads them, from milliseconds.
 
 The words around them are in the catalogue.
 """
 
 from __future__ import annotations
-
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-
-def clock(ms: int, timezone: str) -> str:
-    """The hall's time, "09:32"."""
-    return datetime.fromtimestamp(ms / 1000, ZoneInfo(timezone)).strftime("%H:%M")
 
 
 def minutes(ms: int) -> int:

@@ -19,9 +19,9 @@ from counter.peeks import Peeks
 from counter.reasons import reason
 from counter.sheets import Sheets
 from counter.standing import Standing, aside, standing, waiting
-from counter.times import clock
 from link.frames import Receipt, ServerFrame
 from link.words import Call, Ticket, Why
+from screen.clock import clock
 from screen.language import Language
 from screen.rows import Rows
 
@@ -140,7 +140,7 @@ class View(QObject):
             "page": self._page(),
             "link": self.link.state,
             "hall": plan.name.get(texts.language) if plan is not None else "",
-            "clock": clock(now_ms, plan.timezone) if plan is not None else "",
+            "clock": clock(now_ms, plan) if plan is not None else "",
             "able": {name: name in may for name in (*KEYS, "sign-in")},
             "message": self._message(),
             "window": texts.refusal("unknown_counter", {"counter": self.window_id}),

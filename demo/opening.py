@@ -16,11 +16,11 @@ from demo.programs import Program
 from link.commands import Role
 from link.plan import Opening, Plan
 from server.access import Access
+from server.hall.calendar import DAYS
 
 KIOSKS = ("hall-1", "hall-2")
 WINDOWS = 4
 """So many windows are staffed, or all of a smaller hall."""
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SIZES = {
     True: {"kiosk": "1080x1920", "counter": "1100x720", "display": "1920x1080", "strip": "1200x200"},
     False: {"kiosk": "480x852", "counter": "960x640", "display": "960x540", "strip": "900x150"},

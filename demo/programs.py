@@ -130,10 +130,12 @@ class Program:
                 await (self._answers if "ok" in fact else self.told).put(fact)
 
     async def _within(self, wanted: Any, otherwise: str) -> Fact:
-        """An answer, or NotDone when the program ends before it or takes too long."""
+        """An answer, or NotDone when the program ends before it or takes too long.
+
+        Who gives up (also by Ctrl-C) leaves a taker behind: an answer that still comes is not the next one's.
+        """
         waiting = asyncio.ensure_future(wanted)
         await asyncio.wait({waiting, self._reader}, timeout=ANSWER_S, return_when=asyncio.FIRST_COMPLETED)
         if not waiting.done():
-            waiting.cancel()
             raise NotDone(f"{self.name}: {otherwise}; see {self.log}")
         return dict(waiting.result())

@@ -5,19 +5,16 @@ What is shown of the hall is in `board.py` and `strip.py`.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import structlog
-from babel.dates import format_date
 from PySide6.QtCore import Property, QObject, QTimer, Signal, SignalInstance
 
 from display.both import Both, Lines
 from display.receipts import Receipts, Teller
 from link.mirror import Mirror
-from link.plan import Language
 from link.words import Call
+from screen.clock import clock, date
 
 log = structlog.get_logger()
 
@@ -25,8 +22,6 @@ STALE_AFTER_MS = 4000
 """So long without the server before the screen says so: a short break heals unseen."""
 SPEAK_WITHIN_MS = 15_000
 """A call older than this is not spoken any more: whoever it was for has read it, or it is wrong by now."""
-DATE: dict[Language, str] = {"zh": "M月d日 EEEE", "en": "EEEE, d MMMM"}
-"""Day and weekday, as Babel's patterns."""
 NOTHING: Lines = ["", ""]
 TROUBLES_KEPT = 20
 
@@ -180,20 +175,14 @@ class HallScreen(QObject):
 
     # ------------------------------------------------------------------ the clock
 
-    def now(self) -> datetime:
-        """The hall's own time."""
-        plan = self.link.mirror.plan
-        zone = ZoneInfo(plan.timezone) if plan is not None else None
-        return datetime.fromtimestamp(self.link.now_ms() / 1000, zone)
-
     def clock_text(self) -> str:
         """The hall's time, "09:41"."""
-        return self.now().strftime("%H:%M")
+        return clock(self.link.now_ms(), self.link.mirror.plan)
 
     def date_text(self) -> Lines:
         """Day and weekday."""
-        lines = [format_date(self.now(), DATE[lang], locale=lang) for lang in self.both.languages]
-        return [*lines, ""][:2]
+        now_ms, plan = self.link.now_ms(), self.link.mirror.plan
+        return [*(date(now_ms, plan, language) for language in self.both.languages), ""][:2]
 
     def _tick(self) -> None:
         """Show the time, and again when the next minute begins."""

@@ -6,23 +6,20 @@ Pages, choices and the number are in `kiosk.py`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Protocol
 
-from babel.dates import format_date
 from PySide6.QtCore import Property, QObject, QTimer, Signal, SignalInstance, Slot
 
 from assets.texts import LANGUAGES, Texts
-from kiosk import saying, start
+from kiosk import start
 from kiosk.printing import Printing
 from link.client import LinkState
 from link.commands import Command
 from link.mirror import Mirror
 from link.qt import Answer
+from screen.clock import clock, date
 from screen.language import Language
 
-DATE = {"zh": "M月d日 EEEE", "en": "EEEE, d MMMM"}
-"""Day and weekday, as Babel's patterns."""
 NATIVE = {"zh": "中文", "en": "English"}
 """What a language calls itself: never translated."""
 NAMELESS = "Tingxu 厅序"
@@ -110,14 +107,14 @@ class KioskScreen(QObject):
     def look(self) -> dict[str, Any]:
         """Everything single that the frame shows: for QML, by name."""
         mirror, texts, several = self.link.mirror, self.language.texts, self._notice_texts()
-        plan, now, blocked = mirror.plan, self._now(), self.is_blocked()
+        plan, now_ms, blocked = mirror.plan, self.link.now_ms(), self.is_blocked()
         kind, words = start.printer_notice(self.printing.printer, several)
         return {
             "hasPlan": plan is not None,
             "hasMatters": plan is not None and bool(plan.matters),
             "hall": plan.name.get(texts.language) if plan else NAMELESS,
-            "clock": now.strftime("%H:%M"),
-            "date": format_date(now, DATE[texts.language], locale=texts.language),
+            "clock": clock(now_ms, plan),
+            "date": date(now_ms, plan, texts.language),
             "headline": [start.headline(mirror, one, blocked=blocked) for one in several],
             "blocked": blocked,
             "serverNotice": start.server_notice(self.link.state, several),
@@ -133,9 +130,6 @@ class KioskScreen(QObject):
         if not self.chose_language and self.other_language() != texts[0].language:
             texts.append(Texts.load(self.other_language()))
         return texts
-
-    def _now(self) -> datetime:
-        return saying.local(self.link.now_ms(), self.link.mirror.plan)
 
     shows = Property(dict, lambda self: self.view, notify=changed)
     lang = Property(QObject, lambda self: self.language, constant=True)

@@ -5,9 +5,7 @@ Where it stands is QML's business and `ticket.py`'s; the texts themselves are in
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from assets.texts import Texts
 from link.plan import Counter, Plan, PriorityClass, Queue
@@ -113,8 +111,3 @@ def kiosk_classes(plan: Plan) -> list[PriorityClass]:
     """The classes that a citizen may choose here, the ordinary one first."""
     ordinary = plan.classes[-1]
     return [ordinary, *(cls for cls in plan.classes[:-1] if cls.at_kiosk)]
-
-
-def local(ms: int, plan: Plan | None) -> datetime:
-    """A moment of the server's clock in the hall's own time."""
-    return datetime.fromtimestamp(ms / 1000, ZoneInfo(plan.timezone) if plan is not None else None)

@@ -14,6 +14,7 @@ from link.plan import Plan
 from link.words import Ticket
 from printers.paper import QR_MAX_BYTES, TicketPaper
 from printers.text import columns
+from screen.clock import local
 
 LARGE_COLUMNS = 18
 """A longer value would make every row of the paper small."""
@@ -86,7 +87,7 @@ def paper(plan: Plan, taken: Taken, texts: Texts) -> TicketPaper:
         notes.insert(0, texts.t("Windows: {windows}", windows=windows))
     if name := class_name(plan, ticket, texts):
         lines.append((texts.t("Priority"), name))
-    lines.append((texts.t("Taken"), saying.local(ticket.taken, plan).strftime("%m-%d %H:%M")))
+    lines.append((texts.t("Taken"), local(ticket.taken, plan).strftime("%m-%d %H:%M")))
     qr = qr_content(plan, taken)
     return TicketPaper(
         hall=plan.name.get(texts.language),

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+import textwrap
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -92,6 +93,20 @@ async def test_a_refusal_says_who_what_and_why(tmp_path: Path) -> None:
     program = await scripted(tmp_path, f"input(); print({answer!r}, flush=True); input()")
     with pytest.raises(NotDone, match=r"kiosk-1: {'tap': 'take'}: it is hidden"):
         await program.ask(tap="take")
+    await program.stop()
+
+
+async def test_an_answer_that_nobody_waits_for_any_more_is_not_the_next_ones(tmp_path: Path) -> None:
+    source = """
+        import sys, time
+        for n, line in enumerate(sys.stdin):
+            time.sleep(0.2)
+            print('{"ok": true, "n": %d}' % n, flush=True)
+    """
+    program = await scripted(tmp_path, textwrap.dedent(source))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(program.ask(first=True), 0.01)
+    assert (await program.ask(second=True))["n"] == 1
     await program.stop()
 
 
