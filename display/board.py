@@ -101,7 +101,7 @@ class Board(HallScreen):
 
     def _queue_row(self, queue: Queue) -> Row:
         status = self.link.mirror.queues.get(queue.id) or QueueStatus(queue.id, "open")
-        minutes = "" if status.wait_s is None else str(max(1, round(status.wait_s / 60)))
+        minutes = "" if status.wait is None else str(max(1, round(status.wait.median / 60)))
         return {
             "key": queue.id,
             "letter": queue.letter,

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from assets.texts import Texts
 from link.plan import Counter, Plan, PriorityClass, Queue
-from link.words import QueueStatus
+from link.words import QueueStatus, Wait
 
 MANY_MINUTES = 90
 """From here on a wait is said in hours."""
@@ -27,11 +27,11 @@ def ahead(texts: Texts, n: int) -> str:
     return texts.n("{n} person is before you", "{n} people are before you", n)
 
 
-def wait(texts: Texts, wait_s: int | None) -> str:
+def wait(texts: Texts, expected: Wait | None) -> str:
     """An estimated wait, rounded as people say it; None means that nobody can tell."""
-    if wait_s is None:
+    if expected is None:
         return texts.t("cannot be said yet")
-    minutes = round(wait_s / 60)
+    minutes = round(expected.median / 60)
     if minutes < 1:
         return texts.t("under a minute")
     if minutes < MANY_MINUTES:
@@ -48,7 +48,7 @@ def stands(texts: Texts, status: QueueStatus) -> dict[str, str]:
     if status.windows == 0:
         says = texts.t("No window open yet")
         return {"people": people(texts, status.waiting), "wait": "", "says": says, "kind": "warn"}
-    here, long = people(texts, status.waiting), wait(texts, status.wait_s)
+    here, long = people(texts, status.waiting), wait(texts, status.wait)
     return {"people": here, "wait": long, "says": "", "kind": ""}
 
 

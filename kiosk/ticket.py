@@ -11,7 +11,7 @@ from assets.texts import Texts
 from kiosk import saying
 from link.frames import Reply
 from link.plan import Plan
-from link.words import Ticket
+from link.words import Ticket, Wait
 from printers.paper import QR_MAX_BYTES, TicketPaper
 from printers.text import columns
 from screen.clock import local
@@ -27,14 +27,14 @@ class Taken:
     ticket: Ticket
     key: str
     ahead: int
-    wait_s: int | None
+    wait: Wait | None
 
     @staticmethod
     def of(reply: Reply) -> Taken:
         """From the reply to `take_ticket`. Raises ValueError for a reply without a ticket."""
         if reply.ticket is None:
             raise ValueError("the reply has no ticket")
-        return Taken(reply.ticket, reply.key or "", reply.ahead or 0, reply.wait_s)
+        return Taken(reply.ticket, reply.key or "", reply.ahead or 0, reply.wait)
 
 
 def qr_content(plan: Plan, taken: Taken) -> str:
@@ -78,7 +78,7 @@ def paper(plan: Plan, taken: Taken, texts: Texts) -> TicketPaper:
     windows = saying.windows(plan, ticket.queue, texts)
     lines = [
         (texts.t("Before you"), saying.people(texts, taken.ahead)),
-        (texts.t("Wait"), saying.wait(texts, taken.wait_s)),
+        (texts.t("Wait"), saying.wait(texts, taken.wait)),
     ]
     notes = [texts.t("Please watch the board and listen for your number."), saying.missed(plan, texts)]
     if columns(windows) <= LARGE_COLUMNS:

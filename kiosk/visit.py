@@ -62,7 +62,7 @@ def confirm(visit: Visit, queue: Queue, plan: Plan, status: QueueStatus, texts: 
     """What the confirm page shows of a visit to this queue."""
     name, about = _named(visit, queue, plan, texts)
     ordinary = visit.cls == plan.classes[-1].id
-    wait = saying.wait(texts, status.wait_s) if ordinary else texts.t("sooner")
+    wait = saying.wait(texts, status.wait) if ordinary else texts.t("sooner")
     return {
         "icon": queue.icon or "documents",
         "letter": queue.letter,
@@ -112,7 +112,7 @@ def result(taken: Taken, printed: Print | None, plan: Plan, texts: Texts) -> dic
         "name": ticket.title(plan, taken.ticket, texts),
         "priority": ticket.class_name(plan, taken.ticket, texts),
         "ahead": saying.ahead(texts, taken.ahead),
-        "wait": saying.wait(texts, taken.wait_s),
+        "wait": saying.wait(texts, taken.wait),
         "windows": saying.windows(plan, taken.ticket.queue, texts),
         "qr": source(ticket.qr_content(plan, taken)),
         "qrSays": ticket.qr_says(plan, texts),

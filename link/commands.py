@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
-from link.plan import Id
+from link.plan import Date, HourMinute, Id
 from link.words import DeliveredHow, PrintState
 
 PROTOCOL = 1
@@ -22,8 +22,9 @@ MAX_FRAME = 16 * 1024
 UNANSWERED = 64
 """So many commands without an answer one connection may have."""
 
-Role = Literal["kiosk", "counter", "display", "manager"]
-ROLES: tuple[Role, ...] = ("kiosk", "counter", "display", "manager")
+Role = Literal["kiosk", "counter", "display", "manager", "web"]
+ROLES: tuple[Role, ...] = ("kiosk", "counter", "display", "manager", "web")
+"""web: the public plane, for phones and partner systems, and the guides' page."""
 Language = Literal["zh", "en"]
 CommandId = Annotated[str, Meta(min_length=8, max_length=64)]
 Number = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}[0-9]{3,7}$")]
@@ -31,6 +32,11 @@ Note = Annotated[str, Meta(max_length=200)]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$")]
 ClerkId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]{1,16}$")]
 Pin = Annotated[str, Meta(min_length=4, max_length=32)]
+Phone = Annotated[str, Meta(pattern=r"^\+?[0-9]{6,15}$")]
+PhoneTail = Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
+BookingCode = Annotated[str, Meta(pattern=r"^[A-HJKMNP-Z2-9]{8}$")]
+Evidence = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^(?!.*[0-9]{5})")]
+"""Which paper was seen; without the number on it, so five digits in a row are refused."""
 
 
 class Frame(Struct, tag_field="do", forbid_unknown_fields=True, omit_defaults=True):
@@ -89,11 +95,19 @@ class Peek(Command, tag="peek"):
 class TakeTicket(Command, tag="take_ticket"):
     """Take a number for a queue, or for a matter (which names its queue)."""
 
-    roles = frozenset({"kiosk", "manager"})
+    roles = frozenset({"kiosk", "manager", "web"})
     queue: Id | None = None
     matter: Id | None = None
     cls: Id | None = None
     """Priority class; none means the last (ordinary) class of the plan."""
+    clerk: ClerkId | None = None
+    """With role web: the guide who takes it for somebody, and may grant a class."""
+    evidence: Evidence | None = None
+    """With a class that a guide grants: which paper was seen."""
+    listed: Id | None = None
+    """With a class that needs it: the entry of the plan's list."""
+    phone: Phone | None = None
+    """Whose ticket it is, where that is known; kept apart from everything else."""
 
 
 class ReportPrint(Command, tag="report_print"):
@@ -171,7 +185,7 @@ class PassTicket(Command, tag="pass"):
 class BringBack(Command, tag="bring_back"):
     """Somebody who was passed is here again and waits on, by the hall's rule."""
 
-    roles = frozenset({"counter", "manager"})
+    roles = frozenset({"counter", "manager", "web"})
     number: Number
 
 
@@ -201,8 +215,100 @@ class Transfer(Command, tag="transfer"):
 class Cancel(Command, tag="cancel"):
     """The person gives the turn up."""
 
-    roles = frozenset({"counter", "manager"})
+    roles = frozenset({"counter", "manager", "web"})
     number: Number
+
+
+class Grant(Command, tag="grant"):
+    """Give a waiting person a priority class, having seen the paper that proves it."""
+
+    roles = frozenset({"counter", "web", "manager"})
+    number: Number
+    cls: Id
+    evidence: Evidence
+    listed: Id | None = None
+    clerk: ClerkId | None = None
+    """With role web: the guide who grants it. A counter's clerk is known already."""
+
+
+class Book(Command, tag="book"):
+    """Book a time for a queue or a matter."""
+
+    roles = frozenset({"web"})
+    day: Date
+    time: HourMinute
+    phone: Phone
+    queue: Id | None = None
+    matter: Id | None = None
+    partner: Name | None = None
+    """The partner system that asks."""
+    reference: Annotated[str, Meta(max_length=64)] | None = None
+    """That system's own word for the booking; told to it with everything that happens."""
+
+
+class Rebook(Command, tag="rebook"):
+    """Move a booking to another time."""
+
+    roles = frozenset({"web"})
+    code: BookingCode
+    day: Date
+    time: HourMinute
+
+
+class CancelBooking(Command, tag="cancel_booking"):
+    """Give a booking back."""
+
+    roles = frozenset({"web", "manager"})
+    code: BookingCode
+
+
+class FindBookings(Command, tag="find_bookings"):
+    """The bookings that can check in now, by the last four digits of the phone number. Changes nothing."""
+
+    roles = frozenset({"kiosk", "web"})
+    tail: PhoneTail
+
+
+class CheckIn(Command, tag="check_in"):
+    """Somebody who booked is here and takes the number."""
+
+    roles = frozenset({"kiosk", "web", "manager"})
+    code: BookingCode
+
+
+class Pardon(Command, tag="pardon"):
+    """Forget missed bookings: whoever made this one, or has this phone number, may book again."""
+
+    roles = frozenset({"manager"})
+    code: BookingCode | None = None
+    phone: Phone | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError; in a frame this makes it a bad one."""
+        if (self.code is None) == (self.phone is None):
+            raise ValueError("name one of the two: the code of a booking, or a phone number")
+
+
+class CheckPin(Command, tag="check_pin"):
+    """Whether this is a clerk's PIN: a guide signs in on a phone. Changes nothing in the hall."""
+
+    roles = frozenset({"web"})
+    clerk: ClerkId
+    pin: Pin
+
+
+class Contact(Command, tag="contact"):
+    """The phone number of whoever made a booking, for the system that sends messages. Changes nothing."""
+
+    roles = frozenset({"web"})
+    code: BookingCode
+
+
+class CheckPartner(Command, tag="check_partner"):
+    """Which partner system has this key. Changes nothing."""
+
+    roles = frozenset({"web"})
+    key: Annotated[str, Meta(min_length=16, max_length=128)]
 
 
 class CloseDay(Command, tag="close_day"):
@@ -226,6 +332,7 @@ class SetNotice(Command, tag="set_notice"):
 
 COMMANDS: tuple[type[Command], ...] = (
     RollToken, Peek, TakeTicket, ReportPrint, SignIn, SignOut, Pause, Resume, CallNext, CallTicket, Recall,
-    Start, Finish, PassTicket, BringBack, Park, Unpark, Transfer, Cancel, CloseDay, SetNotice,
+    Start, Finish, PassTicket, BringBack, Park, Unpark, Transfer, Cancel, Grant, Book, Rebook, CancelBooking,
+    FindBookings, CheckIn, Pardon, CheckPin, Contact, CheckPartner, CloseDay, SetNotice,
 )  # fmt: skip
 FRAMES: tuple[type[Frame], ...] = (Pair, Hello, Delivered, *COMMANDS)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from link.commands import FRAMES, Frame, Role
 from link.plan import Plan, Text
-from link.words import Call, DeliveredHow, QueueStatus, Ticket, Why, Window
+from link.words import Appointment, Call, DeliveredHow, QueueStatus, Ticket, Wait, Why, Window
 
 
 class ServerFrame(Struct, tag_field="is", omit_defaults=True):
@@ -86,6 +86,18 @@ class Changes(ServerFrame, tag="changes"):
     changes: list[Change]
 
 
+class Events(ServerFrame, tag="events"):
+    """To role web: what happened, as the journal has it; applied in order it gives the server's own hall.
+
+    `base`: forget everything before; the first of the events is number `base` + 1 and opens a day.
+    """
+
+    position: int
+    """Number of the last one."""
+    events: list[Raw]
+    base: int | None = None
+
+
 class Queues(ServerFrame, tag="queues"):
     """How the queues stand; sent when it changed, a few times a second at most."""
 
@@ -114,8 +126,19 @@ class Reply(ServerFrame, tag="reply"):
     """With take_ticket: secret of the paper ticket, what its QR code leads to; told to nobody else."""
     ahead: int | None = None
     """With take_ticket: how many people are before this one."""
-    wait_s: int | None = None
+    wait: Wait | None = None
     """With take_ticket: estimated wait; None while no window serves the queue."""
+    late: bool = False
+    """With take_ticket: a warning that the turn may not come before closing."""
+    order: list[str] = []
+    """With peek: the numbers that this window would call next, in order, if nobody else came or called."""
+    appointment: Appointment | None = None
+    appointments: list[Appointment] = []
+    """With find_bookings."""
+    phone: str | None = None
+    """With contact."""
+    name: str | None = None
+    """With partner: the name of the system that has this key."""
 
 
 class Refused(ServerFrame, tag="refused"):
@@ -143,7 +166,7 @@ class Error(ServerFrame, tag="error"):
 
 
 SERVER_FRAMES: tuple[type[ServerFrame], ...] = (
-    Paired, Welcome, Changes, Queues, Receipt, Reply, Refused, Error,
+    Paired, Welcome, Changes, Events, Queues, Receipt, Reply, Refused, Error,
 )  # fmt: skip
 FINAL_STATES = frozenset({"finished", "cancelled", "expired"})
 
@@ -181,6 +204,7 @@ __all__ = [
     "Change",
     "Changes",
     "Error",
+    "Events",
     "Paired",
     "Queues",
     "Receipt",

@@ -13,7 +13,10 @@ from msgspec import Meta, Struct, field
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")]
 Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}$")]
 HourMinute = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
+Date = Annotated[str, Meta(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Policy = Literal["strict", "due", "accumulating", "pattern"]
+"""Who is next; what each one means is in `server/hall/discipline.py`."""
 Language = Literal["zh", "en"]
 
 
@@ -45,12 +48,18 @@ class PriorityClass(PlanStruct, frozen=True):
 
     id: Id
     name: Text
-    target_min: Annotated[int, Meta(ge=0, le=600)]
-    """The promise: called within this many minutes after the ticket was taken."""
+    target_min: Annotated[float, Meta(ge=0, le=600)]
+    """The promise: called within this many minutes after the ticket was taken, or after the booked time."""
+    weight: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
+    """With policy "accumulating": how fast this class gains priority while it waits."""
     letter: Letter | None = None
     """Tickets of this class are numbered under this letter instead of their queue's."""
     at_kiosk: bool = True
     """A citizen may choose the class at the kiosk, declaring that it applies."""
+    granted_by: tuple[Literal["clerk", "guide"], ...] = ("clerk", "guide")
+    """Who of the staff may grant the class to somebody with the paper that proves it."""
+    listed: bool = False
+    """Only for those in the plan's `listed`: key projects, enterprises."""
     evidence: Text | None = None
     """Which paper proves it."""
 
@@ -68,6 +77,12 @@ class Queue(PlanStruct, frozen=True):
     opening: tuple[Opening, ...] = ()
     """Own hours; none means the hall's."""
     daily_limit: Annotated[int, Meta(ge=1)] | None = None
+    quota: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    """So many people may book each slot; none: walk-in only."""
+    policy: Policy | None = None
+    """Among the classes of this queue; none means the hall's."""
+    pattern: tuple[Id, ...] = ()
+    """With policy "pattern": its own rota of classes; none means the hall's."""
 
 
 class Department(PlanStruct, frozen=True):
@@ -84,6 +99,19 @@ class Matter(PlanStruct, frozen=True):
     name: Text
     department: Id
     queue: Id
+    walk_in: bool = False
+    """Never by booking, although its queue can be booked."""
+    quota: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    """So many of a slot's places may be for this matter; none: all of them."""
+
+
+class Listed(PlanStruct, frozen=True):
+    """An enterprise or a key project that has a class by the hall's list."""
+
+    id: Id
+    """For an enterprise its credit code, for a project its number."""
+    name: Text
+    cls: Id
 
 
 class Counter(PlanStruct, frozen=True):
@@ -93,6 +121,8 @@ class Counter(PlanStruct, frozen=True):
     serves: Annotated[tuple[Id, ...], Meta(min_length=1)]
     name: Text | None = None
     """Only where "3号窗口 / Window 3" would be wrong."""
+    prefers: tuple[Id, ...] = ()
+    """Queues that go first here, in this order, as long as nobody it serves is past the promised time."""
 
     def label(self, language: str) -> str:
         """What boards and tickets call the window."""
@@ -104,7 +134,9 @@ class Counter(PlanStruct, frozen=True):
 class Rules(PlanStruct, frozen=True):
     """The hall's own choices where halls differ."""
 
-    policy: Literal["strict", "due"] = "due"
+    policy: Policy = "due"
+    pattern: tuple[Id, ...] = ()
+    """With policy "pattern": the classes in the order of their turns, each at least once."""
     calls: Annotated[int, Meta(ge=1, le=9)] = 3
     """How often a number is called at most; it can be passed after the last call."""
     call_gap_s: Annotated[int, Meta(ge=0, le=120)] = 5
@@ -117,6 +149,52 @@ class Rules(PlanStruct, frozen=True):
     """With passed = "behind": behind the next N of the same lane."""
     transfer: Literal["kept", "end"] = "kept"
     """Whether a transferred ticket keeps the time it was taken, or starts anew."""
+    past_closing: Literal["refuse", "warn", "take"] = "take"
+    """What becomes of somebody whose turn is expected only after closing time."""
+    one_ticket: bool = True
+    """A person who is known has one open ticket for a queue."""
+
+
+class Booking(PlanStruct, frozen=True):
+    """How people book a time online; a hall without this part takes no bookings."""
+
+    cls: Id
+    """The class of whoever booked and came in time."""
+    slot_min: Annotated[int, Meta(ge=5, le=240)] = 30
+    """Length of a slot, in minutes; slots begin with each opening of the queue."""
+    days_ahead: Annotated[int, Meta(ge=0, le=60)] = 7
+    """The last day that can be booked is so many calendar days from today."""
+    release: HourMinute = "00:00"
+    """When the last of these days becomes bookable, local time."""
+    change_until_min: Annotated[int, Meta(ge=0, le=2880)] = 60
+    """A booking can be changed and cancelled until so many minutes before its slot."""
+    per_day: Annotated[int, Meta(ge=1, le=20)] = 2
+    """So many bookings a person may have for one day."""
+    early_min: Annotated[int, Meta(ge=0, le=240)] = 30
+    """Check-in from so many minutes before the booked time."""
+    late_min: Annotated[int, Meta(ge=0, le=240)] = 15
+    """Whoever comes up to so many minutes after the booked time is in time."""
+    late: Literal["later", "ordinary", "refused"] = "later"
+    """Who comes later than that. later: due as if booked for now; ordinary: waits like everybody else."""
+    no_shows: Annotated[int, Meta(ge=1, le=20)] = 3
+    """So many missed bookings …"""
+    no_show_days: Annotated[int, Meta(ge=1, le=365)] = 90
+    """… within so many days …"""
+    closed_days: Annotated[int, Meta(ge=1, le=365)] = 30
+    """… close online booking to that person for so many days."""
+
+
+class Calendar(PlanStruct, frozen=True):
+    """Days that are not what their weekday says."""
+
+    official: Literal["none", "china"] = "none"
+    """china: the State Council's holidays and swapped weekends; the server adds them to the two lists."""
+    closed: tuple[Date, ...] = ()
+    """Days without opening hours."""
+    open: tuple[Date, ...] = ()
+    """Days at weekends with the hours of a Monday; they win over `closed` where the hall says so itself."""
+    known_until: Date | None = None
+    """The last day for which the official days are known; the server fills it in."""
 
 
 class Voice(PlanStruct, frozen=True):
@@ -142,6 +220,10 @@ class Plan(PlanStruct, frozen=True):
     matters: tuple[Matter, ...] = ()
     notices: tuple[Text, ...] = ()
     """Lines that the board shows in turn."""
+    listed: tuple[Listed, ...] = ()
+    """Enterprises and key projects with a class of their own."""
+    booking: Booking | None = None
+    calendar: Calendar = field(default_factory=Calendar)
     passed_hint: Text | None = None
     """Printed on the ticket: what happens when the number is missed. None: made from the rules."""
     rules: Rules = field(default_factory=Rules)

@@ -13,6 +13,7 @@ from msgspec import Struct
 TicketState = Literal["waiting", "called", "serving", "parked", "passed", "finished", "cancelled", "expired"]
 PrintState = Literal["printed", "failed", "reprinted"]
 DeliveredHow = Literal["shown", "spoken"]
+AppointmentState = Literal["booked", "here", "cancelled", "missed"]
 
 
 class Ticket(Struct, omit_defaults=True):
@@ -42,6 +43,43 @@ class Ticket(Struct, omit_defaults=True):
     note: str | None = None
     """A clerk's note for the next clerk; staff only, never on a board."""
     printed: PrintState | None = None
+    booked: int | None = None
+    """The booked time of somebody who came by appointment."""
+
+
+class Appointment(Struct, frozen=True, omit_defaults=True):
+    """A time that somebody booked. Who it is stands in no event: `person` is an opaque key."""
+
+    code: str
+    """What the person shows or types to check in; whoever knows it may change the booking."""
+    person: str
+    queue: str
+    day: str
+    """Local date, "2026-11-26"."""
+    time: str
+    """When the slot begins, local time: "09:30"."""
+    start: int
+    """The same in milliseconds since the epoch."""
+    booked: int
+    """When it was booked."""
+    cls: str
+    matter: str | None = None
+    state: AppointmentState = "booked"
+    """here: checked in; missed: the person did not come in time (and may still, where the hall allows it)."""
+    ticket: str | None = None
+    """With here: the id of the ticket."""
+    partner: str | None = None
+    """The partner system that booked it."""
+    reference: str | None = None
+    """That system's own word for the booking."""
+
+
+class Wait(Struct, frozen=True):
+    """An estimated wait in seconds: half of all people are called before `median`, 8 of 10 in the range."""
+
+    low: int
+    median: int
+    high: int
 
 
 class Window(Struct, omit_defaults=True):
@@ -73,8 +111,8 @@ class Call(Struct, frozen=True, omit_defaults=True):
 class Why(Struct, frozen=True, omit_defaults=True):
     """Why a ticket is next: the facts of the pick; screens make the sentence."""
 
-    policy: Literal["strict", "due", "chosen"]
-    """chosen: the clerk called this very number."""
+    policy: Literal["strict", "due", "accumulating", "pattern", "preferred", "chosen"]
+    """preferred: the window's own order of queues; chosen: the clerk called this very number."""
     number: str
     cls: str
     queue: str
@@ -87,18 +125,32 @@ class Why(Struct, frozen=True, omit_defaults=True):
     over_taken: int | None = None
     lanes: int = 1
     """How many lanes had somebody waiting."""
+    score: int | None = None
+    """With accumulating: seconds waited times the class's weight, when it was picked."""
+    over_score: int | None = None
+    turn: int | None = None
+    """With pattern: which turn of the rota it was, from 1."""
+    turns: int | None = None
+    """With pattern: how many turns the rota has."""
 
 
 class QueueStatus(Struct, frozen=True, omit_defaults=True):
     """How a queue stands now."""
 
     id: str
-    taking: Literal["open", "not_yet", "closed", "full"]
-    """not_yet: opens later today; closed: not again today; full: the daily limit is reached."""
+    taking: Literal["open", "not_yet", "closed", "full", "no_time"]
+    """not_yet: opens later today; closed: not again today; full: the daily limit is reached; no_time: whoever
+    came now would not be called before closing."""
     waiting: int = 0
     windows: int = 0
     """Windows that serve it now: signed in and not paused."""
-    wait_s: int | None = None
-    """Estimated wait of somebody who takes a ticket now; None while no window serves it."""
+    wait: Wait | None = None
+    """Estimated wait of somebody of the ordinary class who comes now; None while no window serves it."""
+    waits: dict[str, Wait] = {}
+    """The same for each other class."""
+    late: bool = False
+    """A warning: whoever comes now may not be called before closing."""
+    bookings_left: int | None = None
+    """Places that can still be booked for today; None: walk-in only."""
     opens: str | None = None
     """With not_yet: "13:30", local time."""

@@ -18,14 +18,15 @@ import structlog
 from link import commands as c
 from link.frames import Refused, Reply, encode
 from link.plan import Plan
-from link.words import Why
+from link.words import Wait, Why
 from server.answers import Answer, AnswerKey, Answers
 from server.hall import events as e
 from server.hall.apply import Touched, apply
+from server.hall.booking import missed
 from server.hall.calendar import Moment, moment
-from server.hall.decide import ForTicket, decide, roll_day
+from server.hall.decide import New, decide, roll_day
 from server.hall.discipline import pick
-from server.hall.estimate import ms_per_person
+from server.hall.estimate import ms_per_person, newcomer
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure
 from server.hall.refused import Refused as HallRefused
 from server.hall.state import Hall
@@ -57,6 +58,16 @@ class Batch:
     def empty(self) -> bool:
         """Nothing to write and nobody waiting."""
         return not (self.records or self.answers or self.entering)
+
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without letters and digits that look alike, or that are said alike."""
+CODE_LENGTH = 8
+
+
+def draw_code() -> str:
+    """A code that people can type: 8 characters, 40 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def now_ms() -> int:
@@ -91,13 +102,17 @@ class Engine:
         self._idle.set()
         self._moment, self._moment_until = Moment(0, "", 0, 0), 0
         self._estimate_due = 0
+        self._missed_looked_at = ("", 0)
         self._broken = False
         self.hall = self._rebuild()
 
     # ------------------------------------------------------------------ commands
 
-    def submit(self, command: AnyCommand, by: Actor, answer: Answer) -> None:
-        """Do a command; `answer` gets the encoded reply once it is durable, or a refusal at once."""
+    def submit(self, command: AnyCommand, by: Actor, answer: Answer, person: str | None = None) -> None:
+        """Do a command; `answer` gets the encoded reply once it is durable, or a refusal at once.
+
+        `person` is the opaque key of whoever the command is about, where that is known.
+        """
         id_ = command.id
         key = (by, id_)
         if self._answers.again(key, answer):
@@ -106,7 +121,7 @@ class Engine:
             answer(encode(Refused(id_, "not_saved")))
             return
         try:
-            reply = self._do(command, by, id_)
+            reply = self._do(command, by, id_, person)
         except HallRefused as refused:
             answer(encode(Refused(id_, refused.code, refused.facts)))
         else:
@@ -119,12 +134,13 @@ class Engine:
             self._idle.clear()
             asyncio.get_running_loop().call_soon(self._write)
 
-    def _do(self, command: AnyCommand, by: Actor, id_: str) -> bytes:
+    def _do(self, command: AnyCommand, by: Actor, id_: str, person: str | None = None) -> bytes:
         now = self.now(ZoneInfo(command.plan.timezone) if isinstance(command, Configure) else None)
         self._roll_day(now)
         if isinstance(command, c.Peek):
             return encode(Reply(id_, self.hall.position, why=self._peek(by)))
-        events = decide(self.hall, command, by, now, ForTicket(secrets.token_hex(KEY_BYTES), self._each))
+        new = New(secrets.token_hex(KEY_BYTES), self._code(), self._wait, person)
+        events = decide(self.hall, command, by, now, new)
         touched = Touched()
         for event in events:
             touched = self._happen(event, by, id_)
@@ -137,8 +153,23 @@ class Engine:
     def begin_day(self) -> None:
         """Open a new day if one has begun, also when nobody gives a command: screens show what is today."""
         if self.sound():
-            self._roll_day(self.now())
+            now = self.now()
+            self._roll_day(now)
+            self._find_missed(now)
             self._start_writing()
+
+    def _find_missed(self, now: Moment) -> None:
+        """Bookings whose time is over; looked at once a minute."""
+        if self._missed_looked_at != (now.day, now.minute):
+            self._missed_looked_at = (now.day, now.minute)
+            for event in missed(self.hall, now):
+                self._happen(event, SERVER, None)
+
+    def _code(self) -> str:
+        """A code for a new booking that no other one has."""
+        while (code := draw_code()) in self.hall.appointments:
+            continue
+        return code
 
     def _roll_day(self, now: Moment) -> None:
         for event in roll_day(self.hall, now):
@@ -149,12 +180,12 @@ class Engine:
             raise HallRefused("unknown_counter", counter=by.name)
         return pick(self.hall, by.name)
 
-    def _each(self, queue: str) -> int | None:
+    def _wait(self, queue: str, cls: str) -> Wait | None:
         now = self._moment.ms
         if not 0 <= self._estimate_due - now <= ESTIMATE_EVERY_MS:  # also when the clock went back
             self.per_person = ms_per_person(self.hall)
             self._estimate_due = now + ESTIMATE_EVERY_MS
-        return self.per_person.get(queue)
+        return newcomer(self.hall, queue, cls, self.per_person.get(queue))
 
     def _happen(self, event: e.Event, by: Actor, id_: str | None) -> Touched:
         touched = apply(self.hall, event)
@@ -167,8 +198,9 @@ class Engine:
             claim = 0
         what = event.__struct_config__.tag
         who = f"{by.role}/{by.name}"
-        self._batch.records.append(Record(n, str(what), ticket, claim, who, id_ or None, encode(event)))
-        self._batch.changes.append(announce(n, event, touched))
+        body = encode(event)
+        self._batch.records.append(Record(n, str(what), ticket, claim, who, id_ or None, body))
+        self._batch.changes.append(announce(n, event, touched, body))
         return touched
 
     def now(self, zone: ZoneInfo | None = None) -> Moment:

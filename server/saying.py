@@ -26,6 +26,11 @@ class Announced(NamedTuple):
     whole_hall: bool
     """It is about the hall as such, not about a ticket or a window."""
     call: Call | None
+    event: bytes
+    """The event itself, as the journal has it."""
+
+
+NOT_WHOLE_HALL = (e.TicketEvent, e.WindowEvent, e.AppointmentEvent, e.PersonPardoned)
 
 
 def reply_to(id_: str, hall: Hall, last: e.Event | None, touched: Touched) -> Reply:
@@ -33,15 +38,17 @@ def reply_to(id_: str, hall: Hall, last: e.Event | None, touched: Touched) -> Re
     position = hall.position
     if isinstance(last, e.TicketTaken) and touched.ticket is not None:
         before = ahead(hall, touched.ticket)
-        return Reply(id_, position, touched.ticket, key=last.key, ahead=before, wait_s=last.wait_s)
+        reply = Reply(id_, position, touched.ticket, key=last.key, ahead=before, wait=last.wait)
+        reply.late = last.late
+        return reply
     if isinstance(last, e.TicketCalled):
         return Reply(id_, position, touched.ticket, touched.window, last.why)
     if isinstance(last, e.TicketFinished):
         return Reply(id_, position, None, touched.window)
-    return Reply(id_, position, touched.ticket, touched.window)
+    return Reply(id_, position, touched.ticket, touched.window, appointment=touched.appointment)
 
 
-def announce(n: int, event: e.Event, touched: Touched) -> Announced:
+def announce(n: int, event: e.Event, touched: Touched, body: bytes) -> Announced:
     """The change that watchers get for an event."""
     change = Change(
         n, event.at, str(event.__struct_config__.tag), touched.ticket, touched.window, touched.call
@@ -58,10 +65,10 @@ def announce(n: int, event: e.Event, touched: Touched) -> Announced:
         change.notice = event.text()
     staff = encode(change)
     if touched.ticket is None or touched.ticket.note is None:
-        whole_hall = not isinstance(event, e.TicketEvent | e.WindowEvent)
-        return Announced(n, staff, staff, whole_hall, touched.call)
+        whole_hall = not isinstance(event, NOT_WHOLE_HALL)
+        return Announced(n, staff, staff, whole_hall, touched.call, body)
     change.ticket = without_note(touched.ticket)
-    return Announced(n, staff, encode(change), False, touched.call)
+    return Announced(n, staff, encode(change), False, touched.call, body)
 
 
 def without_note(ticket: Ticket) -> Ticket:

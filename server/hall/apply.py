@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from link.words import Call, Ticket, Window
+from link.words import Appointment, Call, Ticket, Window
 from server.hall import events as e
+from server.hall.apply_booking import APPLY_BOOKING, begin_with, checked_in, walked_away
 from server.hall.lanes import join, leave
 from server.hall.state import MEAN_SERVICE_MS, Hall, entry_of
 
@@ -25,19 +26,24 @@ class Touched(NamedTuple):
     ticket: Ticket | None = None
     window: Window | None = None
     call: Call | None = None
+    appointment: Appointment | None = None
 
 
 def apply(hall: Hall, event: e.Event) -> Touched:
     """Change the hall by one event, the next after `hall.position`."""
     hall.position += 1
-    return APPLY[type(event)](hall, event)
+    change = APPLY.get(type(event))
+    if change is None:
+        return Touched(appointment=APPLY_BOOKING[type(event)](hall, event))
+    return change(hall, event)
 
 
 def _day_opened(hall: Hall, event: e.DayOpened) -> Touched:
     hall.day, hall.closed = event.day, False
     hall.service_ms = dict(event.service_ms)
-    for store in (hall.tickets, hall.windows, hall.last_number, hall.taken_today, hall.calls):
+    for store in (hall.tickets, hall.windows, hall.last_number, hall.taken_today, hall.calls, hall.persons):
         store.clear()
+    begin_with(hall, event.appointments, event.records)
     hall.set_plan(event.plan)
     hall.notice = None
     return Touched()
@@ -71,9 +77,21 @@ def _taken(hall: Hall, event: e.TicketTaken) -> Touched:
         kiosk=event.kiosk,
     )
     hall.tickets[ticket.id] = ticket
+    if event.person is not None:
+        hall.persons[ticket.id] = event.person
+    if event.appointment is not None:
+        ticket.booked = checked_in(hall, event.appointment, ticket.id).start
     letter = event.number.rstrip("0123456789")
     hall.last_number[letter] = int(event.number[len(letter) :])
     hall.taken_today[event.queue] = hall.taken_today.get(event.queue, 0) + 1
+    join(hall.lane_of(ticket), entry_of(ticket))
+    return Touched(ticket)
+
+
+def _granted(hall: Hall, event: e.ClassGranted) -> Touched:
+    ticket = hall.tickets[event.ticket]
+    leave(hall.lane_of(ticket), entry_of(ticket))
+    ticket.cls, ticket.due = event.cls, event.due
     join(hall.lane_of(ticket), entry_of(ticket))
     return Touched(ticket)
 
@@ -185,6 +203,8 @@ def _expired(hall: Hall, event: e.TicketExpired) -> Touched:
         leave(hall.lane_of(ticket), entry_of(ticket))
     elif ticket.state in ("called", "serving") and ticket.counter is not None:
         window = _freed(hall, ticket.counter)
+    elif ticket.state == "passed" and ticket.booked is not None:
+        walked_away(hall, ticket.id)
     ticket.state = "expired"
     return Touched(ticket, window)
 
@@ -213,6 +233,7 @@ APPLY: dict[type[e.Event], Callable[[Hall, Any], Touched]] = {
     e.PlanChanged: _plan_changed,
     e.NoticeSet: _notice_set,
     e.TicketTaken: _taken,
+    e.ClassGranted: _granted,
     e.PrintReported: _print_reported,
     e.TicketCalled: _called,
     e.TicketRecalled: _recalled,

@@ -33,6 +33,11 @@ def _staffed(hall: Hall, by: Actor) -> Window:
     return window
 
 
+def signed_in(hall: Hall, by: Actor) -> str:
+    """The clerk at this counter device. Raises Refused when nobody is signed in."""
+    return _staffed(hall, by).clerk or ""
+
+
 def _free(hall: Hall, by: Actor) -> Window:
     window = _staffed(hall, by)
     if window.ticket is not None:
@@ -202,12 +207,12 @@ def bring_back(hall: Hall, command: c.BringBack, by: Actor, now: Moment) -> Even
     lane = hall.lane_of(ticket)
     if rules.passed == "behind":
         return [e.TicketReturned(now.ms, ticket.id, due_behind(lane, rules.passed_behind, ticket.due))]
-    return [e.TicketReturned(now.ms, ticket.id, due_at_end(lane, new_due(hall, ticket.cls, now)))]
+    return [e.TicketReturned(now.ms, ticket.id, due_at_end(lane, new_due(hall, ticket.cls, now.ms)))]
 
 
-def new_due(hall: Hall, cls: str, now: Moment) -> int:
-    """When the promise of a class falls due for somebody who takes a ticket now."""
-    return now.ms + hall.index.classes[cls].target_min * 60_000
+def new_due(hall: Hall, cls: str, taken: int) -> int:
+    """When the promise of a class falls due for somebody who takes a ticket at `taken`."""
+    return taken + hall.index.target_ms[cls]
 
 
 def park(hall: Hall, command: c.Park, by: Actor, now: Moment) -> Events:
@@ -246,5 +251,5 @@ def transfer(hall: Hall, command: c.Transfer, by: Actor, now: Moment) -> Events:
     due = ticket.due
     if hall.index.rules.transfer == "end":
         lane = hall.lanes[place_of(queue, command.counter), ticket.cls]
-        due = due_at_end(lane, new_due(hall, ticket.cls, now))
+        due = due_at_end(lane, new_due(hall, ticket.cls, now.ms))
     return [e.TicketTransferred(now.ms, ticket.id, window.id, queue, due, command.counter, command.note)]

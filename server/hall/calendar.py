@@ -5,17 +5,22 @@ The clock itself is outside; only arithmetic on a given time lives here.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from link.plan import Opening, Plan, Queue
 
+if TYPE_CHECKING:
+    from server.hall.state import Index
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-Hours = tuple[tuple[tuple[int, int], ...], ...]
-"""For each weekday from Monday the openings as (from, until) in minutes of the day, in order."""
+Spans = tuple[tuple[int, int], ...]
+"""The openings of one day as (from, until) in minutes of the day, in order."""
+Hours = tuple[Spans, ...]
+"""For each weekday from Monday its openings."""
 
 
 class Moment(Struct, frozen=True):
@@ -50,11 +55,35 @@ def hours(plan: Plan, queue: Queue) -> Hours:
     )
 
 
-def taking(opening: Hours, now: Moment) -> tuple[Literal["open", "not_yet", "closed"], str | None]:
-    """Whether tickets are taken now, and with "not_yet" from when ("13:30")."""
-    for start, end in opening[now.weekday]:
+def spans(index: Index, queue: str, day: str) -> Spans:
+    """The openings of a queue on a local date: those of the weekday, but for days that the calendar names."""
+    if day in index.closed_days:
+        return ()
+    weekday = 0 if day in index.open_days else date.fromisoformat(day).weekday()
+    return index.hours[queue][weekday]
+
+
+def taking(opening: Spans, now: Moment) -> tuple[Literal["open", "not_yet", "closed"], str | None]:
+    """Whether tickets are taken now, and with "not_yet" from when ("13:30"). `opening`: of this day."""
+    for start, end in opening:
         if now.minute < start:
-            return "not_yet", f"{start // 60:02d}:{start % 60:02d}"
+            return "not_yet", hour_minute(start)
         if now.minute < end:
             return "open", None
     return "closed", None
+
+
+def hour_minute(minute: int) -> str:
+    """A minute of the day as "13:30"."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def add_days(day: str, days: int) -> str:
+    """The local date so many days later."""
+    return (date.fromisoformat(day) + timedelta(days)).isoformat()
+
+
+def at(day: str, minute: int, zone: ZoneInfo) -> int:
+    """A minute of a local date, in milliseconds since the epoch."""
+    midnight = datetime.combine(date.fromisoformat(day), datetime.min.time())
+    return int((midnight + timedelta(minutes=minute)).replace(tzinfo=zone).timestamp()) * 1000

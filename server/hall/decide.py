@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 from link import commands as c
 from link.plan import Plan, Queue
+from link.words import Wait
 from server.hall import at_window as w
+from server.hall import booking, classes
 from server.hall import events as e
-from server.hall.calendar import Moment, taking
-from server.hall.estimate import people_before
+from server.hall.calendar import Moment, spans, taking
 from server.hall.internal import Actor, AnyCommand, Configure, OpenWindow
 from server.hall.lanes import due_at_end
 from server.hall.refused import Refused
@@ -23,20 +24,40 @@ from server.hall.state import Hall
 Events = list[e.Event]
 
 
-class ForTicket(NamedTuple):
-    """What a new ticket needs that the rules do not make."""
+class New(NamedTuple):
+    """What a new ticket or booking needs that the rules do not make."""
 
     key: str
     """The secret on the paper, drawn by whoever asks: nobody can work it out from what is known."""
-    each: Callable[[str], int | None]
-    """By queue: how many milliseconds each person ahead adds; None while no window serves it."""
+    code: str
+    """Of a new booking, drawn likewise; nobody has it yet."""
+    wait: Callable[[str, str], Wait | None]
+    """By queue and class: how long a newcomer will wait; None while no window serves the queue."""
+    person: str | None = None
+    """An opaque key of whoever the command is about, where that is known."""
 
 
-def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment, new: ForTicket) -> Events:
+def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment, new: New) -> Events:
     """The events that a command leads to, for the hall as it stands. Raises Refused."""
-    if isinstance(command, c.TakeTicket):
-        return take_ticket(hall, command, by, now, new)
+    match command:
+        case c.TakeTicket():
+            return take_ticket(hall, command, by, now, new)
+        case c.CheckIn():
+            return check_in(hall, command, by, now, new)
+        case c.Book():
+            return booking.book(hall, command, now, new.code, _person(new))
+        case c.Pardon():
+            return booking.pardon(hall, _pardoned(hall, command, new), now)
     return DECIDE[type(command)](hall, command, by, now)
+
+
+def _person(new: New) -> str:
+    assert new.person is not None, "whoever takes the command in finds out whose it is"  # noqa: S101
+    return new.person
+
+
+def _pardoned(hall: Hall, command: c.Pardon, new: New) -> str:
+    return _person(new) if command.code is None else booking.find(hall, command.code).person
 
 
 def roll_day(hall: Hall, now: Moment) -> Events:
@@ -48,7 +69,9 @@ def roll_day(hall: Hall, now: Moment) -> Events:
     if hall.plan is None or now.day <= hall.day:
         return []
     expired: Events = [e.TicketExpired(now.ms, ticket) for ticket in hall.tickets]
-    return [*expired, e.DayOpened(now.ms, now.day, hall.plan, dict(hall.service_ms))]
+    appointments, records = booking.carried(hall, now.day)
+    opened = e.DayOpened(now.ms, now.day, hall.plan, dict(hall.service_ms), appointments, records)
+    return [*expired, opened]
 
 
 def configure(hall: Hall, command: Configure, by: Actor, now: Moment) -> Events:
@@ -63,37 +86,88 @@ def configure(hall: Hall, command: Configure, by: Actor, now: Moment) -> Events:
 
 def _keeps_todays(hall: Hall, plan: Plan) -> None:
     queues = {queue.id for queue in plan.queues}
-    classes = {cls.id for cls in plan.classes}
+    known = {cls.id for cls in plan.classes}
     windows = {counter.id for counter in plan.counters}
+    for appointment in hall.appointments.values():
+        if appointment.state == "booked":
+            booked = f"{appointment.day} {appointment.time}"
+            if appointment.queue not in queues:
+                raise Refused("plan_in_use", field="queues", id=appointment.queue, number=booked)
+            if appointment.cls not in known:
+                raise Refused("plan_in_use", field="classes", id=appointment.cls, number=booked)
+            if plan.booking is None:
+                raise Refused("plan_in_use", field="booking", id="", number=booked)
     for ticket in hall.tickets.values():
         if ticket.queue not in queues:
             raise Refused("plan_in_use", field="queues", id=ticket.queue, number=ticket.number)
-        if ticket.cls not in classes:
+        if ticket.cls not in known:
             raise Refused("plan_in_use", field="classes", id=ticket.cls, number=ticket.number)
         if ticket.counter is not None and ticket.counter not in windows:
             raise Refused("plan_in_use", field="counters", id=ticket.counter, number=ticket.number)
 
 
-def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, new: ForTicket) -> Events:
+def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, new: New) -> Events:
     """A number for a queue or a matter."""
     queue = _queue_for(hall, command)
     cls = command.cls or hall.index.ordinary
-    priority = hall.index.classes.get(cls)
-    if priority is None:
-        raise Refused("unknown_class", cls=cls)
-    if by.role == "kiosk" and not priority.at_kiosk:
-        raise Refused("class_not_at_kiosk", cls=cls)
+    classes.may_give(hall, cls, by, command)
     _is_taking(hall, queue, now)
-    letter = priority.letter or queue.letter
+    if (open_one := _open_ticket(hall, new.person, queue.id)) is not None:
+        raise Refused("one_ticket", number=open_one)
+    due = due_at_end(hall.lanes[queue.id, cls], w.new_due(hall, cls, now.ms))
+    more: dict[str, Any] = {"matter": command.matter, "listed": command.listed, "clerk": command.clerk}
+    if cls != hall.index.ordinary:
+        more["evidence"] = command.evidence
+    return [_numbered(hall, Place(queue, cls, due), by, now, new, **more)]
+
+
+class Place(NamedTuple):
+    """Where somebody will wait."""
+
+    queue: Queue
+    cls: str
+    due: int
+
+
+def _open_ticket(hall: Hall, person: str | None, queue: str) -> str | None:
+    """The number that a person has already in a queue, where the hall gives only one."""
+    if person is None or not hall.index.rules.one_ticket:
+        return None
+    held = (
+        hall.tickets[id_] for id_, whose in hall.persons.items() if whose == person and id_ in hall.tickets
+    )
+    return next((ticket.number for ticket in held if ticket.queue == queue), None)
+
+
+def check_in(hall: Hall, command: c.CheckIn, by: Actor, now: Moment, new: New) -> Events:
+    """A number for somebody who booked; it counts neither for the daily limit nor for the time left today."""
+    if hall.closed:
+        raise Refused("day_closed")
+    arrival = booking.arrive(hall, command.code, now)
+    booked = arrival.appointment
+    place = Place(hall.index.queues[booked.queue], arrival.cls, arrival.due)
+    new = new._replace(person=booked.person)
+    return [_numbered(hall, place, by, now, new, matter=booked.matter, appointment=booked.code)]
+
+
+def _numbered(hall: Hall, place: Place, by: Actor, now: Moment, new: New, **more: Any) -> e.TicketTaken:
+    """The next number of the letter."""
+    queue, cls, due = place
+    letter = hall.index.classes[cls].letter or queue.letter
     number = f"{letter}{hall.last_number.get(letter, 0) + 1:03d}"
-    due = due_at_end(hall.lanes[queue.id, cls], w.new_due(hall, cls, now))
-    ticket = hall.ticket_id(number)
-    per_person = new.each(queue.id)
-    before = people_before(hall, queue.id, (due, hall.position + 1, ticket))
-    wait_s = None if per_person is None else before * per_person // 1000
-    return [
-        e.TicketTaken(now.ms, ticket, number, new.key, queue.id, cls, due, by.name, command.matter, wait_s)
-    ]
+    return e.TicketTaken(
+        now.ms,
+        hall.ticket_id(number),
+        number,
+        new.key,
+        queue.id,
+        cls,
+        due,
+        by.name,
+        wait=new.wait(queue.id, cls),
+        person=new.person,
+        **more,
+    )
 
 
 def _queue_for(hall: Hall, command: c.TakeTicket) -> Queue:
@@ -114,7 +188,7 @@ def _queue_for(hall: Hall, command: c.TakeTicket) -> Queue:
 def _is_taking(hall: Hall, queue: Queue, now: Moment) -> None:
     if hall.closed:
         raise Refused("day_closed")
-    state, opens = taking(hall.index.hours[queue.id], now)
+    state, opens = taking(spans(hall.index, queue.id, now.day), now)
     if state == "not_yet":
         raise Refused("queue_not_open", queue=queue.id, opens=opens or "")
     if state == "closed":
@@ -183,6 +257,9 @@ DECIDE: dict[type, Callable[[Hall, Any, Actor, Moment], Events]] = {
     c.Unpark: w.unpark,
     c.Transfer: w.transfer,
     c.Cancel: cancel,
+    c.Grant: classes.grant,
+    c.Rebook: booking.rebook,
+    c.CancelBooking: booking.cancel_booking,
     c.CloseDay: close_day,
     c.SetNotice: set_notice,
 }

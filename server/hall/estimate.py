@@ -5,8 +5,9 @@ Where it is shown is the screens' matter; a better estimate would replace this m
 
 from __future__ import annotations
 
-from link.words import QueueStatus, Ticket
-from server.hall.calendar import Moment, taking
+from link.words import QueueStatus, Ticket, Wait
+from server.hall.booking import left_today
+from server.hall.calendar import Moment, spans, taking
 from server.hall.lanes import Entry, before
 from server.hall.state import MEAN_SERVICE_MS, Hall, entry_of
 
@@ -42,12 +43,23 @@ def ms_per_person(hall: Hall) -> dict[str, int]:
     }
 
 
+def wait(people: int, each_ms: int) -> Wait:
+    """The wait behind so many people."""
+    median = people * each_ms // 1000
+    return Wait(median // 2, median, median * 2)
+
+
+def newcomer(hall: Hall, queue: str, cls: str, each_ms: int | None) -> Wait | None:
+    """The wait of somebody who takes a ticket now."""
+    return None if each_ms is None else wait(hall.waiting(queue), each_ms)
+
+
 def statuses(hall: Hall, per_person: dict[str, int], now: Moment) -> list[QueueStatus]:
     """How every queue stands now."""
     active = [w for w in hall.windows.values() if w.clerk is not None and not w.paused]
     found = []
     for queue in hall.index.queues.values():
-        state, opens = taking(hall.index.hours[queue.id], now)
+        state, opens = taking(spans(hall.index, queue.id, now.day), now)
         full = queue.daily_limit is not None and hall.taken_today.get(queue.id, 0) >= queue.daily_limit
         waiting = hall.waiting(queue.id)
         each = per_person.get(queue.id)
@@ -57,8 +69,9 @@ def statuses(hall: Hall, per_person: dict[str, int], now: Moment) -> list[QueueS
                 "closed" if hall.closed else "full" if full and state == "open" else state,
                 waiting,
                 sum(queue.id in hall.index.counters[w.id].serves for w in active),
-                wait_s=None if each is None else waiting * each // 1000,
+                wait=None if each is None else wait(waiting, each),
                 opens=None if hall.closed else opens,
+                bookings_left=left_today(hall, queue, now),
             )
         )
     return found

@@ -8,13 +8,24 @@ from __future__ import annotations
 from msgspec import Struct
 
 from link.plan import Plan, Text
-from link.words import PrintState, Why
+from link.words import Appointment, PrintState, Wait, Why
 
 
 class Event(Struct, frozen=True, tag_field="what", omit_defaults=True):
     """Something that happened at `at` (milliseconds since the epoch)."""
 
     at: int
+
+
+class Record(Struct, frozen=True, omit_defaults=True):
+    """What is remembered of a person beyond the day, under an opaque key."""
+
+    missed: tuple[str, ...] = ()
+    """The days of the bookings that were missed."""
+    left: tuple[str, ...] = ()
+    """The days on which the person checked in, was called, and had gone."""
+    closed_until: str | None = None
+    """The last day on which online booking is closed to the person."""
 
 
 class DayOpened(Event, frozen=True, tag="day_opened"):
@@ -26,6 +37,10 @@ class DayOpened(Event, frozen=True, tag="day_opened"):
     day: str
     plan: Plan
     service_ms: dict[str, int] = {}
+    appointments: tuple[Appointment, ...] = ()
+    """All that are booked for this day and later ones."""
+    records: dict[str, Record] = {}
+    """By person."""
 
 
 class DayClosed(Event, frozen=True, tag="day_closed"):
@@ -68,8 +83,64 @@ class TicketTaken(TicketEvent, frozen=True, tag="ticket_taken"):
     due: int
     kiosk: str
     matter: str | None = None
-    wait_s: int | None = None
-    """The estimate that the person was given, in seconds."""
+    wait: Wait | None = None
+    """The estimate that the person was given."""
+    late: bool = False
+    """The person was warned that the turn may not come before closing."""
+    person: str | None = None
+    """An opaque key, where it is known who it is."""
+    appointment: str | None = None
+    """Code of the booking that was checked in."""
+    clerk: str | None = None
+    """The guide who took it for the person, and granted the class."""
+    evidence: str | None = None
+    listed: str | None = None
+
+
+class ClassGranted(TicketEvent, frozen=True, tag="class_granted"):
+    """A waiting person got a priority class, by `clerk`, who saw the paper (or by the manager)."""
+
+    cls: str
+    due: int
+    evidence: str
+    clerk: str | None = None
+    listed: str | None = None
+
+
+class AppointmentEvent(Event, frozen=True):
+    """Something that happened to one booking."""
+
+    code: str
+
+
+class AppointmentBooked(AppointmentEvent, frozen=True, tag="appointment_booked"):
+    """Somebody booked a time."""
+
+    appointment: Appointment
+
+
+class AppointmentMoved(AppointmentEvent, frozen=True, tag="appointment_moved"):
+    """The booking is for another time now."""
+
+    day: str
+    time: str
+    start: int
+
+
+class AppointmentCancelled(AppointmentEvent, frozen=True, tag="appointment_cancelled"):
+    """The booking was given back."""
+
+
+class AppointmentMissed(AppointmentEvent, frozen=True, tag="appointment_missed"):
+    """The person did not come. `closed_until`: online booking is closed to them for so long."""
+
+    closed_until: str | None = None
+
+
+class PersonPardoned(Event, frozen=True, tag="person_pardoned"):
+    """The manager forgot a person's missed bookings."""
+
+    person: str
 
 
 class PrintReported(TicketEvent, frozen=True, tag="print_reported"):
@@ -177,8 +248,9 @@ class WindowResumed(WindowEvent, frozen=True, tag="window_resumed"):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    DayOpened, DayClosed, PlanChanged, NoticeSet, TicketTaken, PrintReported, TicketCalled, TicketRecalled,
-    ServiceStarted, TicketFinished, TicketPassed, TicketReturned, TicketParked, TicketUnparked,
-    TicketTransferred, TicketCancelled, TicketExpired, ClerkSignedIn, ClerkSignedOut, WindowPaused,
+    DayOpened, DayClosed, PlanChanged, NoticeSet, TicketTaken, ClassGranted, PrintReported, TicketCalled,
+    TicketRecalled, ServiceStarted, TicketFinished, TicketPassed, TicketReturned, TicketParked,
+    TicketUnparked, TicketTransferred, TicketCancelled, TicketExpired, AppointmentBooked, AppointmentMoved,
+    AppointmentCancelled, AppointmentMissed, PersonPardoned, ClerkSignedIn, ClerkSignedOut, WindowPaused,
     WindowResumed,
 )  # fmt: skip

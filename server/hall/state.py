@@ -5,13 +5,15 @@ Nothing here decides or changes anything by itself: `decide.py` reads it, `apply
 
 from __future__ import annotations
 
+from collections import Counter as Counts
 from collections import deque
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from link.plan import Counter, Matter, Plan, PriorityClass, Queue, Text
-from link.words import Call, Ticket, Window
+from link.plan import Counter, Listed, Matter, Plan, PriorityClass, Queue, Text
+from link.words import Appointment, Call, Ticket, Window
 from server.hall.calendar import Hours, hours
+from server.hall.events import Record
 from server.hall.lanes import Lane, LaneKey, join, place_of
 
 RECENT_CALLS = 50
@@ -32,6 +34,10 @@ class Index:
         self.matters: dict[str, Matter] = {matter.id: matter for matter in plan.matters}
         self.hours: dict[str, Hours] = {queue.id: hours(plan, queue) for queue in plan.queues}
         self.ordinary = plan.classes[-1].id
+        self.target_ms: dict[str, int] = {cls.id: round(cls.target_min * 60_000) for cls in plan.classes}
+        self.closed_days = frozenset(plan.calendar.closed)
+        self.open_days = frozenset(plan.calendar.open)
+        self.listed: dict[str, Listed] = {entry.id: entry for entry in plan.listed}
 
 
 @dataclass(slots=True)
@@ -53,6 +59,18 @@ class Hall:
     service_ms: dict[str, int] = field(default_factory=dict)
     """By queue: a moving mean of the service time, in whole milliseconds so that a replay is exact."""
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=RECENT_CALLS))
+    persons: dict[str, str] = field(default_factory=dict)
+    """By ticket: whose it is, where that is known."""
+    appointments: dict[str, Appointment] = field(default_factory=dict)
+    """By code: the bookings for today and later days."""
+    records: dict[str, Record] = field(default_factory=dict)
+    """By person: missed bookings, and what follows from them."""
+    booked: Counts[tuple[str, str, str]] = field(default_factory=Counts, compare=False, repr=False)
+    """How many places are taken, by queue, day and time."""
+    booked_matter: Counts[tuple[str, str, str]] = field(default_factory=Counts, compare=False, repr=False)
+    """The same by matter, day and time."""
+    codes_of: dict[str, set[str]] = field(default_factory=dict, compare=False, repr=False)
+    """By person: the codes of their bookings."""
     index: Index = field(init=False, compare=False, repr=False)
     lanes_of: dict[str, list[Lane]] = field(default_factory=dict, compare=False, repr=False)
     """By window: the lanes it may call from."""
@@ -74,6 +92,26 @@ class Hall:
             ]
             for counter in plan.counters
         }
+
+    def put_appointment(self, appointment: Appointment) -> None:
+        """Take over a booking as it is now, in place of what it was."""
+        self.take_out_appointment(appointment.code)
+        self.appointments[appointment.code] = appointment
+        self.codes_of.setdefault(appointment.person, set()).add(appointment.code)
+        self._count(appointment, 1)
+
+    def take_out_appointment(self, code: str) -> None:
+        """Forget a booking; its place is free."""
+        before = self.appointments.pop(code, None)
+        if before is not None:
+            self._count(before, -1)
+
+    def _count(self, appointment: Appointment, by: int) -> None:
+        if appointment.state == "cancelled":
+            return
+        self.booked[appointment.queue, appointment.day, appointment.time] += by
+        if appointment.matter is not None:
+            self.booked_matter[appointment.matter, appointment.day, appointment.time] += by
 
     def lane_of(self, ticket: Ticket) -> Lane:
         """The lane in which a waiting ticket waits."""

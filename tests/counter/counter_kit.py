@@ -41,7 +41,7 @@ class Rules(halls.Desk):
     def happens(self, events: list[Event]) -> list[Event]:
         for event in events:
             self.touched = apply(self.hall, event)
-            told = announce(self.hall.position, event, self.touched).staff
+            told = announce(self.hall.position, event, self.touched, b"").staff
             self.changes.append(msgspec.json.decode(told, type=Change))
         self.events += events
         return events

@@ -10,6 +10,7 @@ from link.frames import Change, Queues
 from link.plan import Text
 from link.words import Call, QueueStatus
 from tests.display.display_fakes import Day, FakeLink, plan
+from tests.support.halls import about
 
 
 class Heard:
@@ -104,9 +105,9 @@ def test_how_the_queues_stand(board: Board, day: Day, link: FakeLink) -> None:
         Queues(
             day.link.clock,
             [
-                QueueStatus(first, "open", waiting=7, windows=3, wait_s=730),
+                QueueStatus(first, "open", waiting=7, windows=3, wait=about(730)),
                 QueueStatus(second, "not_yet", opens="13:30"),
-                QueueStatus(third, "full", waiting=4, windows=1, wait_s=600),
+                QueueStatus(third, "full", waiting=4, windows=1, wait=about(600)),
             ],
         )
     )

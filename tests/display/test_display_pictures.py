@@ -15,6 +15,7 @@ from display.strip import Strip
 from link.frames import Queues
 from link.words import QueueStatus
 from tests.display.display_fakes import Day, FakeLink, plan
+from tests.support.halls import about
 from tests.support.pictures import Shown as Picture
 from tests.support.pictures import qml_complaints
 
@@ -44,7 +45,7 @@ def busy(link: FakeLink, hall: str) -> Day:
     day.join()
     queues, windows = day.plan.queues, [counter.id for counter in day.plan.counters]
     stands = [
-        QueueStatus(queue.id, "open", waiting=i * 7 % 23, windows=2, wait_s=i * 433 % 2900)
+        QueueStatus(queue.id, "open", waiting=i * 7 % 23, windows=2, wait=about(i * 433 % 2900))
         for i, queue in enumerate(queues)
     ]
     link.take(Queues(link.clock, [*stands[:-1], QueueStatus(queues[-1].id, "not_yet", opens="13:30")]))

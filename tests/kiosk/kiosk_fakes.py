@@ -19,6 +19,7 @@ from printers.spooler import Outcome, Reason
 from printers.status import PrinterState
 from screen.language import Language
 from tests.display.display_fakes import NINE_FORTY_ONE, Day, FakeLink, plan
+from tests.support.halls import about
 
 TAKEN = NINE_FORTY_ONE
 
@@ -62,7 +63,7 @@ class KioskLink(FakeLink):
         cls = command.cls or self.mirror.plan.classes[-1].id
         queue = command.queue or ""
         ticket = Ticket(f"20261124-{number}", number, queue, cls, TAKEN, TAKEN, 7, matter=command.matter)
-        self.answer(Reply(command.id, 7, ticket, key="9c1185a5c5e9fc54", ahead=ahead, wait_s=wait_s))
+        self.answer(Reply(command.id, 7, ticket, key="9c1185a5c5e9fc54", ahead=ahead, wait=about(wait_s)))
 
     def refuse(self, code: str, **facts: str | int) -> None:
         """Refuse the last command."""
@@ -128,7 +129,7 @@ class Stand:
         self.day.join()
         self.queues(
             *(
-                QueueStatus(queue.id, "open", waiting=i * 7 % 23, windows=2, wait_s=i * 433 % 2900)
+                QueueStatus(queue.id, "open", waiting=i * 7 % 23, windows=2, wait=about(i * 433 % 2900))
                 for i, queue in enumerate(self.day.plan.queues)
             )
         )

@@ -10,6 +10,7 @@ from link.frames import Change
 from link.words import QueueStatus
 from tests.display.display_fakes import plan
 from tests.kiosk.kiosk_fakes import Stand
+from tests.support.halls import about
 
 
 @pytest.fixture
@@ -34,8 +35,8 @@ def ticks(stand: Stand, seconds: int) -> None:
 
 def test_a_tile_says_what_the_queue_is_and_how_it_stands(stand: Stand) -> None:
     stand.queues(
-        QueueStatus("social", "open", waiting=12, windows=3, wait_s=1490),
-        QueueStatus("tax", "open", waiting=0, windows=2, wait_s=0),
+        QueueStatus("social", "open", waiting=12, windows=3, wait=about(1490)),
+        QueueStatus("tax", "open", waiting=0, windows=2, wait=about(0)),
         QueueStatus("hr", "open", waiting=2, windows=0),
         QueueStatus("civil", "not_yet", opens="14:00"),
         QueueStatus("issue", "closed"),
@@ -65,7 +66,7 @@ def test_a_tile_says_what_the_queue_is_and_how_it_stands(stand: Stand) -> None:
     ],
 )
 def test_a_wait_is_said_as_people_say_it(stand: Stand, wait_s: int | None, zh: str, en: str) -> None:
-    stand.queues(QueueStatus("general", "open", waiting=2, windows=1, wait_s=wait_s))
+    stand.queues(QueueStatus("general", "open", waiting=2, windows=1, wait=about(wait_s)))
     assert tile(stand, "general")["wait"] == zh
     stand.kiosk.switch_language()
     assert tile(stand, "general")["wait"] == en
@@ -90,7 +91,7 @@ def test_a_queue_that_gives_no_numbers_says_why_and_stays_on_the_page(stand: Sta
 
 
 def test_confirming_shows_how_long_it_is_and_the_ordinary_class_is_chosen(stand: Stand) -> None:
-    stand.queues(QueueStatus("social", "open", waiting=12, windows=3, wait_s=1490))
+    stand.queues(QueueStatus("social", "open", waiting=12, windows=3, wait=about(1490)))
     stand.at_confirm("social")
     shown = stand.kiosk.view["confirm"]
     assert (shown["name"], shown["waiting"], shown["wait"]) == ("社保医保", "12人", "约25分钟")

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from link import commands as c
 from link.frames import encode
 from link.plan import Counter, Day, Department, Matter, Opening, Plan, PriorityClass, Queue, Rules, Text
-from link.words import Ticket
+from link.words import Ticket, Wait
 from server.hall.apply import apply
 from server.hall.calendar import Moment, moment
-from server.hall.decide import ForTicket, decide, roll_day
+from server.hall.decide import New, decide, roll_day
 from server.hall.events import Event
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure, OpenWindow
 from server.hall.refused import Refused
@@ -53,9 +53,9 @@ def plan(opening: tuple[Opening, ...] = ALWAYS, **rules: Any) -> Plan:
         ("zh", "en"),
         opening,
         (
-            PriorityClass("green", text("绿色通道"), 5, letter="V"),
-            PriorityClass("case", text("专办"), 10, at_kiosk=False),
-            PriorityClass("ordinary", text("普通"), 30),
+            PriorityClass("green", text("绿色通道"), 5.0, letter="V"),
+            PriorityClass("case", text("专办"), 10.0, at_kiosk=False),
+            PriorityClass("ordinary", text("普通"), 30.0),
         ),
         (
             Queue("tax", "A", text("税务")),
@@ -75,12 +75,25 @@ def with_queue(plan: Plan, id_: str, **fields: Any) -> Plan:
     return replace(plan, queues=queues)
 
 
+def about(seconds: int | None) -> Wait | None:
+    """An estimate around so many seconds."""
+    return None if seconds is None else Wait(seconds // 2, seconds, seconds * 2)
+
+
+def code(count: int) -> str:
+    """A booking's code, another one for each count."""
+    digits = "".join("23456789ABCDEFGHJKMNPQRSTUVWXYZ"[count // 31**place % 31] for place in range(8))
+    return digits[::-1]
+
+
 class Desk:
     """A hall, its clock, and everything that happened in it."""
 
     def __init__(self, the_plan: Plan | None = None, begin: int = TUESDAY, **rules: Any) -> None:
         self.hall, self.ms, self.events = Hall(), begin, list[Event]()
         self._commands = 0
+        self.person: str | None = None
+        """Whose commands they are from now on, where that is known."""
         self.happens(self._decide(Configure(the_plan or plan(**rules)), SERVER))
 
     def now(self) -> Moment:
@@ -88,7 +101,9 @@ class Desk:
         return moment(self.ms, ZONE)
 
     def _decide(self, command: AnyCommand, by: Actor) -> list[Event]:
-        return decide(self.hall, command, by, self.now(), ForTicket(f"key {len(self.events)}", no_estimate))
+        count = len(self.events)
+        new = New(f"key {count}", code(count), no_estimate, self.person)
+        return decide(self.hall, command, by, self.now(), new)
 
     def later(self, ms: int = MINUTE) -> None:
         """Let time pass (or with a negative number, put the clock back)."""
@@ -162,7 +177,7 @@ class Desk:
         self.at(window, c.PassTicket)
 
 
-def no_estimate(queue: str) -> int | None:
+def no_estimate(queue: str, cls: str) -> Wait | None:
     """No window serves anything: no estimate."""
     return None
 

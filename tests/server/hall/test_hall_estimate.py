@@ -10,7 +10,8 @@ from tests.support.halls import Desk
 def wait_s(desk: Desk, queue: str) -> int | None:
     """What somebody who takes a number for the queue now would be told."""
     standing = statuses(desk.hall, ms_per_person(desk.hall), desk.now())
-    return next(one.wait_s for one in standing if one.id == queue)
+    wait = next(one.wait for one in standing if one.id == queue)
+    return None if wait is None else wait.median
 
 
 MEAN_S = MEAN_SERVICE_MS // 1000
