@@ -23,6 +23,7 @@ from link.commands import MAX_FRAME, PROTOCOL, UNANSWERED, Command, Delivered, H
 from link.frames import (
     Changes,
     Error,
+    Events,
     Paired,
     Refused,
     Reply,
@@ -280,6 +281,10 @@ class Client:
             seen = self.position or 0
             frame.changes = [change for change in frame.changes if change.n > seen]
             self.position = max(seen, frame.position)
+        elif isinstance(frame, Events):
+            self.position = (
+                frame.position if frame.base is not None else max(self.position or 0, frame.position)
+            )
         self._on_frame(frame)
 
     def _set(self, state: LinkState) -> None:

@@ -23,11 +23,12 @@ from sqlite_utils.db import NotFoundError
 from sqlite_utils.migrations import Migrations
 
 from link.commands import ROLES, Role
+from server import codes
 from server.store import open_store
 
 FILE_NAME = "access.db"
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 8
+NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}"
+NAME_SAYS = "up to 32 letters, digits, '-', '_' or '.'"
 CODE_LIFE_S = 15 * 60
 FREE_FAILURES = 3
 """So many wrong PINs are free; then each doubles the wait, from 2 s to 5 min."""
@@ -75,6 +76,12 @@ def create_tables(db: sqlite_utils.Database) -> None:
     )
     db.table("clerks").create({"id": str, "hash": str}, pk="id")
     db.table("tries").create({"clerk": str, "failures": int, "wait_until": int}, pk="clerk")
+
+
+@migrations()
+def create_partners(db: sqlite_utils.Database) -> None:
+    """Partner systems that may book for people, with the hash of their key."""
+    db.table("partners").create({"name": str, "hash": str, "since": int}, pk="name")
 
 
 @contextmanager
@@ -130,12 +137,12 @@ class Access:
         """A one-time code with which a device may join as this role and name. Raises AccessError."""
         if role not in ROLES:
             raise AccessError(f"role {role!r} is unknown; it is one of {', '.join(ROLES)}")
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}", name):
-            raise AccessError(f"name {name!r} is not possible: up to 32 letters, digits, '-', '_' or '.'")
-        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-        codes = self._db.table("codes")
-        codes.delete_where("until < ?", [_now_ms()])
-        codes.insert({"hash": _hash(code), "role": role, "name": name, "until": _now_ms() + life_s * 1000})
+        if not re.fullmatch(NAME, name):
+            raise AccessError(f"name {name!r} is not possible: {NAME_SAYS}")
+        code = codes.draw()
+        table = self._db.table("codes")
+        table.delete_where("until < ?", [_now_ms()])
+        table.insert({"hash": _hash(code), "role": role, "name": name, "until": _now_ms() + life_s * 1000})
         return f"{code[:4]}-{code[4:]}"
 
     @_kept()
@@ -196,6 +203,37 @@ class Access:
         """Every device that may join."""
         rows = self._db.table("devices").rows_where(order_by="role, name")
         return [Device(row["role"], row["name"], row["since"]) for row in rows]
+
+    # ------------------------------------------------------------------ partner systems
+
+    @_kept()
+    def add_partner(self, name: str) -> str:
+        """A key for a partner system; one that it had before ends. Raises AccessError."""
+        if not re.fullmatch(NAME, name):
+            raise AccessError(f"name {name!r} is not possible: {NAME_SAYS}")
+        key = secrets.token_urlsafe(32)
+        row = {"name": name, "hash": _hash(key), "since": _now_ms()}
+        self._db.table("partners").upsert(row, pk="name")
+        return key
+
+    @_kept()
+    def remove_partner(self, name: str) -> None:
+        """The partner's key ends. Raises AccessError when there is none."""
+        try:
+            self._db.table("partners").delete(name)
+        except NotFoundError:
+            raise AccessError(f"no partner is called {name!r}; `tingxu partners` lists them") from None
+
+    @_kept()
+    def partners(self) -> list[tuple[str, int]]:
+        """Every partner system: name, and since when in milliseconds since the epoch."""
+        return [(row["name"], row["since"]) for row in self._db.table("partners").rows_where(order_by="name")]
+
+    @_kept()
+    def partner_of(self, key: str) -> str | None:
+        """The name of the partner system that has this key."""
+        rows = self._db.table("partners").rows_where("hash = ?", [_hash(key)])
+        return next((str(row["name"]) for row in rows), None)
 
     # ------------------------------------------------------------------ clerks
 

@@ -28,11 +28,13 @@ from server.gateway.hub import Hub
 from server.gateway.session import Rooms, serve_connection
 from server.hall.refused import Refused
 from server.journal import JournalError, NotSaved, SqliteJournal
+from server.people import NotKnown, People
 from server.store import StoreError, held
 
 log = structlog.get_logger()
 
 LOOK_AT_ACCESS_EVERY_S = 1.0
+FORGET_EVERY_S = 3600.0
 
 
 class ServerOptions(NamedTuple):
@@ -65,13 +67,16 @@ async def running(options: ServerOptions) -> AsyncIterator[Running]:
         ends.enter_context(held(options.data))
         access = Access(options.data)
         ends.callback(access.close)
+        people = People(options.data)
+        ends.callback(people.close)
         hub = Hub()
         hub.engine = engine = await _engine(options, hub, ends)
-        server = await _listen(options, Rooms(engine, hub, access, CodeGuard()))
+        server = await _listen(options, Rooms(engine, hub, access, CodeGuard(), people))
         ends.push_async_callback(_close_server, server, hub)
         if options.announce:
             await _announce(options, server, ends)
-        works = [asyncio.create_task(work) for work in (hub.watch_queues(), _watch_access(hub, access))]
+        lasting = (hub.watch_queues(), _watch_access(hub, access), _forget(engine, people))
+        works = [asyncio.create_task(work) for work in lasting]
         for work in works:
             ends.callback(work.cancel)
         url = _url(server)
@@ -147,6 +152,17 @@ async def _watch_access(hub: Hub, access: Access) -> None:
         except NotKept as error:
             log.error("access.not_kept", error=str(error))
         await asyncio.sleep(LOOK_AT_ACCESS_EVERY_S)
+
+
+async def _forget(engine: Engine, people: People) -> None:
+    """What is known of people goes when its day is over."""
+    while True:
+        try:
+            gone = await asyncio.to_thread(people.forget, engine.now().day)
+            log.info("people.forgotten", people=gone)
+        except NotKnown as error:
+            log.error("people.not_kept", error=str(error))
+        await asyncio.sleep(FORGET_EVERY_S)
 
 
 async def serve_until_signal(options: ServerOptions) -> int:

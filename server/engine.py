@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -19,6 +20,7 @@ from link import commands as c
 from link.frames import Refused, Reply, encode
 from link.plan import Plan
 from link.words import Wait, Why
+from server import codes
 from server.answers import Answer, AnswerKey, Answers
 from server.hall import events as e
 from server.hall.apply import Touched, apply
@@ -60,16 +62,6 @@ class Batch:
         return not (self.records or self.answers or self.entering)
 
 
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Without letters and digits that look alike, or that are said alike."""
-CODE_LENGTH = 8
-
-
-def draw_code() -> str:
-    """A code that people can type: 8 characters, 40 bits."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-
-
 def now_ms() -> int:
     """The wall clock in milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
@@ -93,6 +85,8 @@ class Engine:
         self._on_durable, self._on_rebuilt = on_durable, on_rebuilt
         self.durable = 0
         """Position of the last event that is durable."""
+        self.day_base = 0
+        """Position before the newest day_opened: a replay may start there."""
         self.recent: deque[Announced] = deque(maxlen=CHANGES_KEPT)
         self.per_person: dict[str, int] = {}
         self._answers = Answers()
@@ -167,7 +161,7 @@ class Engine:
 
     def _code(self) -> str:
         """A code for a new booking that no other one has."""
-        while (code := draw_code()) in self.hall.appointments:
+        while (code := codes.draw()) in self.hall.appointments:
             continue
         return code
 
@@ -190,6 +184,8 @@ class Engine:
     def _happen(self, event: e.Event, by: Actor, id_: str | None) -> Touched:
         touched = apply(self.hall, event)
         n = self.hall.position
+        if isinstance(event, e.DayOpened):
+            self.day_base = n - 1
         ticket = event.ticket if isinstance(event, e.TicketEvent) else None
         claim = None
         if isinstance(event, e.TicketCalled):
@@ -218,6 +214,14 @@ class Engine:
         """Take over the hall's plan, before anybody joins. Raises Refused when today's tickets forbid it."""
         self._do(Configure(plan), SERVER, "")
         self._start_writing()
+
+    async def history(self, after: int, most: int) -> list[bytes]:
+        """At most so many events after a position, as the journal has them. Raises JournalError."""
+
+        def read() -> list[bytes]:
+            return [record.body for record in islice(self.journal.read(after), most)]
+
+        return await asyncio.get_running_loop().run_in_executor(self._writer, read)
 
     def when_durable(self, then: Callable[[bool], None]) -> None:
         """Call `then(True)` when everything decided so far is durable, `then(False)` when it was lost."""
@@ -295,6 +299,8 @@ class Engine:
             if record.command is not None:
                 reply = encode(reply_to(record.command, hall, event, touched))
                 self._answers.remember((actor(record.by), record.command), reply)
+            if isinstance(event, e.DayOpened):
+                self.day_base = record.seq - 1
 
         hall = replay(self.journal, remember)
         self.durable = hall.position

@@ -18,6 +18,7 @@ from link.frames import Error, Queues, Receipt, ServerFrame, Snapshot, Welcome, 
 from link.words import QueueStatus
 from server.access import Device
 from server.engine import Engine
+from server.gateway.replica import begin_at, catch_up, join_events
 from server.hall.estimate import ms_per_person, statuses
 from server.saying import Announced, without_note
 
@@ -32,7 +33,7 @@ CALLS_KEPT = 2_000
 
 Audience = str
 AUDIENCE: dict[Role, Audience] = {
-    "kiosk": "kiosk", "counter": "staff", "manager": "staff", "display": "public",
+    "kiosk": "kiosk", "counter": "staff", "manager": "staff", "display": "public", "web": "web",
 }  # fmt: skip
 
 
@@ -109,6 +110,16 @@ class Hub:
 
         engine.when_durable(enter)
 
+    async def join_replica(self, client: Client, since: int | None) -> None:
+        """Welcome the public plane: it gets the events themselves, from where it was or all of today."""
+        engine = self._engine()
+        at = begin_at(engine, since)
+        anew = at is None
+        at = engine.day_base if at is None else at
+        await client.socket.send(self._welcome(at, None), text=True)
+        last = await catch_up(client.socket, engine, at, anew=anew)
+        self._enter(client, last)
+
     def _welcome(self, position: int, snapshot: Snapshot | None) -> bytes:
         engine = self._engine()
         hall = engine.hall.plan.id if engine.hall.plan else ""
@@ -182,7 +193,8 @@ class Hub:
         pending, self._pending = self._pending, []
         for audience, clients in self._audiences.items():
             if clients and (encoded := _for(audience, pending)):
-                self._tell(clients, join_changes(pending[-1].n, encoded))
+                join = join_events if audience == "web" else join_changes
+                self._tell(clients, join(pending[-1].n, encoded))
 
     def _tell(self, clients: Collection[Client], data: bytes) -> None:
         broadcast([client.socket for client in clients], data, text=True)
@@ -235,6 +247,8 @@ def _for(audience: Audience, changes: Iterable[Announced]) -> list[bytes]:
     """The changes that an audience gets, encoded."""
     if audience == "kiosk":
         return [change.public for change in changes if change.whole_hall]
+    if audience == "web":
+        return [change.event for change in changes]
     if audience == "staff":
         return [change.staff for change in changes]
     return [change.public for change in changes]

@@ -15,11 +15,13 @@ from websockets.exceptions import ConnectionClosed
 
 from link import commands as c
 from link.frames import Error, Paired, Refused, Reply, ServerFrame, encode, frame_decoder
-from server.access import Access, AccessError, NotKept, TooSoon
+from server.access import Access, AccessError, NotKept
 from server.engine import Engine
 from server.gateway.guard import CodeGuard, Guard, Rejected
 from server.gateway.hub import Client, Hub
+from server.gateway.personal import Personal, is_personal, wrong_pin
 from server.hall.internal import Actor, OpenWindow
+from server.people import People
 
 log = structlog.get_logger()
 
@@ -36,6 +38,7 @@ class Rooms(NamedTuple):
     hub: Hub
     access: Access
     codes: CodeGuard
+    people: People
 
 
 async def serve_connection(socket: ServerConnection, rooms: Rooms) -> None:
@@ -81,7 +84,10 @@ async def _join(socket: ServerConnection, rooms: Rooms) -> Client | None:
     if device is None:
         raise Rejected(Error("bad_token", detail=f"{frame.role} {frame.name}"))
     client = Client(socket, device)
-    rooms.hub.join(client, frame.since)
+    if client.role == "web":
+        await rooms.hub.join_replica(client, frame.since)
+    else:
+        rooms.hub.join(client, frame.since)
     return client
 
 
@@ -137,6 +143,8 @@ class Session:
         self.actor = Actor(client.role, client.name)
         self.guard = Guard()
         self._signing_in: asyncio.Task[None] | None = None
+        self._personal = Personal(rooms.engine, rooms.access, rooms.people, self.actor)
+        self._asking: set[asyncio.Task[None]] = set()
 
     async def listen(self) -> None:
         """Take frames until the connection ends. Raises Rejected when a frame ends it."""
@@ -175,7 +183,17 @@ class Session:
         elif isinstance(frame, c.RollToken):
             self._roll(frame)
         elif isinstance(frame, c.Command):
-            self._submit(frame)
+            if is_personal(frame):
+                self._ask_personal(frame)
+            else:
+                self._submit(frame)
+
+    def _ask_personal(self, command: c.Command) -> None:
+        """What needs a file, or time, before it can be decided: it keeps nobody else waiting."""
+        self.guard.asked()
+        task = asyncio.get_running_loop().create_task(self._personal.do(command, self._answer))
+        self._asking.add(task)
+        task.add_done_callback(self._asking.discard)
 
     def _submit(self, command: c.Command) -> None:
         self.guard.asked()
@@ -192,22 +210,11 @@ class Session:
         self._signing_in = asyncio.get_running_loop().create_task(self._sign_in(frame))
 
     async def _sign_in(self, frame: c.SignIn) -> None:
-        access = self.rooms.access
-        try:
-            hash_, wait_s = access.begin_try(frame.clerk)
-            fits = await asyncio.to_thread(access.pin_fits, hash_, frame.pin)
-            if fits:
-                access.forgive(frame.clerk)
-        except TooSoon as error:
-            self._answer(encode(Refused(frame.id, "slow_down", {"wait_s": error.wait_s})))
-        except NotKept as error:
-            log.error("access.not_kept", error=str(error))
-            self._answer(encode(Refused(frame.id, "not_saved")))
-        else:
-            if not fits:
-                self._answer(encode(Refused(frame.id, "wrong_pin", {"wait_s": wait_s})))
-            elif not self.client.gone:  # who is gone, or put out meanwhile, opens no window
-                self.rooms.engine.submit(OpenWindow(frame.id, frame.clerk), self.actor, self._answer)
+        wrong = await wrong_pin(self.rooms.access, frame)
+        if wrong is not None:
+            self._answer(encode(wrong))
+        elif not self.client.gone:  # who is gone, or put out meanwhile, opens no window
+            self.rooms.engine.submit(OpenWindow(frame.id, frame.clerk), self.actor, self._answer)
 
     def _roll(self, frame: c.RollToken) -> None:
         try:

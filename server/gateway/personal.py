@@ -1,0 +1,111 @@
+"""Commands that need what is known of people or keys before they can be decided, or that only ask for it.
+
+What they lead to in the hall is decided like everything else; what is known is in `server/people.py` and
+`server/access.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from link import commands as c
+from link.frames import Refused, Reply, encode
+from server.access import Access, NotKept, TooSoon
+from server.answers import Answer
+from server.engine import Engine
+from server.hall import booking
+from server.hall.calendar import add_days
+from server.hall.internal import Actor
+from server.hall.refused import Refused as HallRefused
+from server.people import NotKnown, People
+
+log = structlog.get_logger()
+
+ASKING = (c.FindBookings, c.Contact, c.CheckPin, c.CheckPartner)
+"""They change nothing in the hall."""
+
+
+def is_personal(frame: c.Frame) -> bool:
+    """Whether a command is one of these: nearly no ticket is, so taking one stays as quick as it was."""
+    if isinstance(frame, c.TakeTicket | c.Book | c.Pardon):
+        return frame.phone is not None
+    return isinstance(frame, ASKING)
+
+
+async def wrong_pin(access: Access, frame: c.SignIn | c.CheckPin) -> Refused | None:
+    """The refusal for a PIN that does not fit, or cannot be looked at now; None when it fits."""
+    try:
+        hash_, wait_s = access.begin_try(frame.clerk)
+        if await asyncio.to_thread(access.pin_fits, hash_, frame.pin):
+            access.forgive(frame.clerk)
+            return None
+    except TooSoon as error:
+        return Refused(frame.id, "slow_down", {"wait_s": error.wait_s})
+    except NotKept as error:
+        log.error("access.not_kept", error=str(error))
+        return Refused(frame.id, "not_saved")
+    return Refused(frame.id, "wrong_pin", {"wait_s": wait_s})
+
+
+class Personal:
+    """The personal commands of one device that has joined."""
+
+    def __init__(self, engine: Engine, access: Access, people: People, by: Actor) -> None:
+        self._engine, self._access, self._people, self._by = engine, access, people, by
+
+    async def do(self, command: c.Command, answer: Answer) -> None:
+        """Do a personal command; the answer comes as with every command."""
+        try:
+            match command:
+                case c.FindBookings():
+                    answer(encode(await self._find(command)))
+                case c.Contact():
+                    answer(encode(await self._contact(command)))
+                case c.CheckPin():
+                    answer(encode(await wrong_pin(self._access, command) or self._reply(command)))
+                case c.CheckPartner():
+                    answer(encode(self._partner(command)))
+                case _:
+                    self._engine.submit(command, self._by, answer, await self._whose(command))
+        except HallRefused as refused:
+            answer(encode(Refused(command.id, refused.code, refused.facts)))
+        except (NotKept, NotKnown) as error:
+            log.error("people.not_kept", error=str(error))
+            answer(encode(Refused(command.id, "not_saved")))
+
+    def _reply(self, command: c.Command) -> Reply:
+        return Reply(command.id, self._engine.durable)
+
+    async def _whose(self, command: c.Command) -> str | None:
+        """The person's key; the number behind it is kept as long as it may be needed."""
+        phone = getattr(command, "phone", None)
+        if phone is None:
+            return None
+        if not isinstance(command, c.Pardon):
+            last = command.day if isinstance(command, c.Book) else self._engine.now().day
+            await asyncio.to_thread(self._people.keep, phone, add_days(last, 1))
+        return self._people.key(phone)
+
+    async def _find(self, command: c.FindBookings) -> Reply:
+        persons = await asyncio.to_thread(self._people.with_tail, command.tail)
+        found = booking.can_check_in(self._engine.hall, persons, self._engine.now())
+        if not found:
+            raise HallRefused("no_bookings")
+        reply = self._reply(command)
+        reply.appointments = found
+        return reply
+
+    async def _contact(self, command: c.Contact) -> Reply:
+        person = booking.find(self._engine.hall, command.code).person
+        reply = self._reply(command)
+        reply.phone = await asyncio.to_thread(self._people.phone, person)
+        return reply
+
+    def _partner(self, command: c.CheckPartner) -> Reply:
+        reply = self._reply(command)
+        reply.name = self._access.partner_of(command.key)
+        if reply.name is None:
+            raise HallRefused("unknown_key")
+        return reply

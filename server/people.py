@@ -1,0 +1,101 @@
+"""What identifies a person: phone numbers under opaque keys, in a file of their own, each until its day.
+
+Events, screens and logs know only the key. What a person may do is decided in `server/hall/`.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from server.store import open_store
+
+FILE_NAME = "people.db"
+SECRET_BYTES = 32
+KEY_CHARS = 32
+HOME = "+86"
+"""A number may be given with or without it; it is the same person."""
+
+migrations = Migrations("tingxu-people")
+
+
+class NotKnown(Exception):
+    """The file cannot be read or written now; the text says why."""
+
+
+@migrations()
+def create_people(db: sqlite_utils.Database) -> None:
+    """People by key with the day after which the row goes; and the secret that makes keys from numbers."""
+    columns = {"person": str, "phone": str, "tail": str, "until": str}
+    db.table("people").create(columns, pk="person", not_null={"phone", "tail", "until"})
+    db.table("people").create_index(["tail"])
+    db.table("secret").create({"id": int, "secret": bytes}, pk="id")
+    db.table("secret").insert({"id": 1, "secret": secrets.token_bytes(SECRET_BYTES)})
+
+
+class People:
+    """The people of one hall. To open it raises StoreError; every method but `key` raises NotKnown.
+
+    May be called from several threads.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._path = directory / FILE_NAME
+        self._connection, self._db = open_store(self._path, migrations)
+        self._secret: bytes = self._db.table("secret").get(1)["secret"]
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            with self._lock:
+                yield
+        except sqlite3.Error as error:
+            raise NotKnown(f"{self._path}: {error}") from error
+
+    def key(self, phone: str) -> str:
+        """The opaque key of whoever has this number: an HMAC, so it cannot be turned back."""
+        digest = hmac.new(self._secret, _plain(phone).encode(), "sha256")
+        return digest.hexdigest()[:KEY_CHARS]
+
+    def keep(self, phone: str, until: str) -> None:
+        """Remember a number until the end of a local day, or longer if that was promised before."""
+        with self._alone():
+            row = (self.key(phone), _plain(phone), _plain(phone)[-4:], until)
+            self._db.execute(
+                "INSERT INTO people (person, phone, tail, until) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (person) DO UPDATE SET until = max(until, excluded.until)",
+                row,
+            )
+
+    def with_tail(self, tail: str) -> list[str]:
+        """The keys of everybody whose number ends with these four digits."""
+        with self._alone():
+            return [row["person"] for row in self._db.table("people").rows_where("tail = ?", [tail])]
+
+    def phone(self, person: str) -> str | None:
+        """The number behind a key; None when it was never known, or is forgotten."""
+        with self._alone():
+            rows = self._db.table("people").rows_where("person = ?", [person])
+            return next((str(row["phone"]) for row in rows), None)
+
+    def forget(self, today: str) -> int:
+        """Delete everybody whose day is over; how many that were."""
+        with self._alone():
+            return int(self._db.execute("DELETE FROM people WHERE until < ?", [today]).rowcount)
+
+
+def _plain(phone: str) -> str:
+    return phone.removeprefix(HOME)
