@@ -19,7 +19,7 @@ import structlog
 from link import commands as c
 from link.frames import Refused, Reply, encode
 from link.plan import Plan
-from link.words import Wait, Why
+from link.words import Wait
 from server import codes
 from server.answers import Answer, AnswerKey, Answers
 from server.hall import events as e
@@ -27,7 +27,7 @@ from server.hall.apply import Touched, apply
 from server.hall.booking import missed
 from server.hall.calendar import Moment, moment
 from server.hall.decide import New, decide, roll_day
-from server.hall.discipline import pick
+from server.hall.discipline import order, pick
 from server.hall.estimate import ms_per_person, newcomer
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure
 from server.hall.refused import Refused as HallRefused
@@ -132,7 +132,7 @@ class Engine:
         now = self.now(ZoneInfo(command.plan.timezone) if isinstance(command, Configure) else None)
         self._roll_day(now)
         if isinstance(command, c.Peek):
-            return encode(Reply(id_, self.hall.position, why=self._peek(by)))
+            return encode(self._peek(by, id_, now.ms))
         new = New(secrets.token_hex(KEY_BYTES), self._code(), self._wait, person)
         events = decide(self.hall, command, by, now, new)
         touched = Touched()
@@ -169,10 +169,12 @@ class Engine:
         for event in roll_day(self.hall, now):
             self._happen(event, SERVER, None)
 
-    def _peek(self, by: Actor) -> Why | None:
-        if by.name not in self.hall.windows:
-            raise HallRefused("unknown_counter", counter=by.name)
-        return pick(self.hall, by.name)
+    def _peek(self, by: Actor, id_: str, now_ms: int) -> Reply:
+        hall, window = self.hall, by.name
+        if window not in hall.windows:
+            raise HallRefused("unknown_counter", counter=window)
+        why = pick(hall, window, now_ms)
+        return Reply(id_, hall.position, why=why, order=order(hall, window, now_ms) if why else [])
 
     def _wait(self, queue: str, cls: str) -> Wait | None:
         now = self._moment.ms

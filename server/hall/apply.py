@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from link.words import Appointment, Call, Ticket, Window
 from server.hall import events as e
 from server.hall.apply_booking import APPLY_BOOKING, begin_with, checked_in, walked_away
-from server.hall.lanes import join, leave
+from server.hall.lanes import join, leave, place_of
 from server.hall.state import MEAN_SERVICE_MS, Hall, entry_of
 
 MEAN_WEIGHT = 8
@@ -41,8 +41,9 @@ def apply(hall: Hall, event: e.Event) -> Touched:
 def _day_opened(hall: Hall, event: e.DayOpened) -> Touched:
     hall.day, hall.closed = event.day, False
     hall.service_ms = dict(event.service_ms)
-    for store in (hall.tickets, hall.windows, hall.last_number, hall.taken_today, hall.calls, hall.persons):
+    for store in (hall.tickets, hall.windows, hall.last_number, hall.taken_today, hall.turns, hall.calls):
         store.clear()
+    hall.persons.clear()
     begin_with(hall, event.appointments, event.records)
     hall.set_plan(event.plan)
     hall.notice = None
@@ -106,6 +107,8 @@ def _print_reported(hall: Hall, event: e.PrintReported) -> Touched:
 def _called(hall: Hall, event: e.TicketCalled) -> Touched:
     ticket, window = hall.tickets[event.ticket], hall.windows[event.window]
     leave(hall.lane_of(ticket), entry_of(ticket))
+    if event.why.turn is not None and event.why.turns is not None:  # the rota goes on after this turn
+        hall.turns[place_of(ticket.queue, ticket.counter)] = event.why.turn % event.why.turns
     ticket.state, ticket.counter, ticket.called, ticket.calls = "called", window.id, event.at, 1
     ticket.turns = event.turn
     window.ticket = ticket.id

@@ -9,7 +9,7 @@ from link import commands as c
 from link.words import Ticket, Why, Window
 from server.hall import events as e
 from server.hall.calendar import Moment
-from server.hall.discipline import pick, reason
+from server.hall.discipline import facts, pick
 from server.hall.internal import Actor, OpenWindow
 from server.hall.lanes import due_at_end, due_behind, place_of
 from server.hall.refused import Refused
@@ -123,7 +123,7 @@ def _make_free(hall: Hall, by: Actor, now: Moment) -> tuple[Window, Events]:
 def call_next(hall: Hall, command: c.CallNext, by: Actor, now: Moment) -> Events:
     """Whoever the discipline picks. With nobody waiting it still finishes whoever was served."""
     window, events = _make_free(hall, by, now)
-    why = pick(hall, window.id)
+    why = pick(hall, window.id, now.ms)
     if why is not None:
         events.append(_call(hall, window, why, now))
     if not events:
@@ -143,9 +143,9 @@ def call_ticket(hall: Hall, command: c.CallTicket, by: Actor, now: Moment) -> Ev
     if ticket.state != "waiting":
         raise Refused("not_waiting", number=ticket.number, state=ticket.state)
     _serves(hall, window, ticket)
-    first = pick(hall, window.id)
+    first = pick(hall, window.id, now.ms)
     over = hall.tickets[hall.ticket_id(first.number)] if first else None
-    why = reason("chosen", ticket, over if over is not ticket else None, first.lanes if first else 1)
+    why = facts("chosen", ticket, over if over is not ticket else None, first.lanes if first else 1)
     return [*events, _call(hall, window, why, now)]
 
 

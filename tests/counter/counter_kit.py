@@ -19,7 +19,7 @@ from link.plan import Plan, Text
 from link.qt import Answer
 from screen.language import Language
 from server.hall.apply import Touched, apply
-from server.hall.discipline import pick
+from server.hall.discipline import order, pick
 from server.hall.events import Event
 from server.hall.internal import Actor, OpenWindow
 from server.hall.refused import Refused as HallRefused
@@ -98,7 +98,8 @@ class HallWithALink(FakeLink):
     def _answer(self, command: c.Command) -> Answer:
         hall, by = self.rules.hall, Actor("counter", self.identity.name)
         if isinstance(command, c.Peek):
-            return Reply(command.id, hall.position, why=pick(hall, by.name))
+            why, now = pick(hall, by.name, self.now_ms()), self.now_ms()
+            return Reply(command.id, hall.position, why=why, order=order(hall, by.name, now))
         if isinstance(command, c.SignIn) and command.pin != PIN:
             return Refused(command.id, "wrong_pin", {"wait_s": self.pin_wait_s})
         try:

@@ -11,7 +11,7 @@ from tests.support.halls import MINUTE, Desk, refused
 def order(desk: Desk, window: str) -> list[str]:
     """Everybody a window may call, in the order in which it would."""
     found = []
-    while pick(desk.hall, window):
+    while pick(desk.hall, window, desk.ms):
         found.append(desk.next(window))
         desk.at(window, c.Start)
         desk.at(window, c.Finish)
@@ -77,7 +77,7 @@ def test_the_reason_with_nobody_else() -> None:
     desk = Desk()
     desk.sign_in("1")
     desk.take()
-    why = pick(desk.hall, "1")
+    why = pick(desk.hall, "1", desk.ms)
     assert why is not None
     assert (why.number, why.over, why.lanes) == ("A001", None, 1)
 
@@ -109,6 +109,6 @@ def test_people_sent_to_one_window_are_weighed_with_the_rest() -> None:
 def test_nobody_waits() -> None:
     desk = Desk()
     desk.sign_in("1")
-    assert pick(desk.hall, "1") is None
+    assert pick(desk.hall, "1", desk.ms) is None
     with refused("nobody_waiting"):
         desk.at("1", c.CallNext)
