@@ -6,11 +6,13 @@ facts, is decided by whoever asks.
 
 from __future__ import annotations
 
+from datetime import date as Date
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import structlog
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -64,6 +66,34 @@ REFUSALS: Final[dict[str, str]] = {
     "not_saved": N_("The server could not save this. Please try again"),
     "too_many_unanswered": N_("The server is busy. Please try again"),
     "shutting_down": N_("The server is stopping. Please try again soon"),
+    "no_time": N_("Too many people wait: the turn would come only after closing"),
+    "one_ticket": N_("You have a number for this service already: {number}"),
+    "not_bookable": N_("This service cannot be booked. Please take a number in the hall"),
+    "day_not_bookable": N_("{day} cannot be booked. The last day that can is {last}"),
+    "no_such_slot": N_("{time} on {day} cannot be booked. Please choose another time"),
+    "slot_full": N_("{time} on {day} is full. Please choose another time"),
+    "already_booked": N_(
+        "You have booked this already: {day}, {time}. You can change or cancel that booking"
+    ),
+    "too_many_bookings": N_("One person may book {limit} times for one day. Please choose another day"),
+    "booking_closed": N_(
+        "Several bookings were missed, so online booking is closed until {until}. "
+        "You can still take a number in the hall"
+    ),
+    "too_late_to_change": N_("A booking can be changed until {minutes} min before its time, which is {time}"),
+    "unknown_booking": N_("There is no booking with this code. Please check each character"),
+    "no_bookings": N_("No booking with these four digits can check in now"),
+    "booking_over": N_("This booking is over: {state}"),
+    "other_day": N_("This booking is for {day}, {time}. Please come then"),
+    "too_early": N_("You are in good time for {time}. Check-in begins in {wait_min} min"),
+    "too_late": N_("The booked time, {time}, is over. Please take a number like everybody else"),
+    "already_here": N_("You are checked in already. Your number is {number}"),
+    "nothing_to_pardon": N_("There are no missed bookings to forgive"),
+    "class_not_granted_here": N_("This kind of priority is not granted here"),
+    "evidence_needed": N_("Say which paper was seen"),
+    "not_listed": N_("This kind of priority is for those on the hall's list: choose one of them"),
+    "has_class": N_("{number} has this kind of priority already"),
+    "unknown_key": N_("This key is not known here"),
 }
 """A sentence for each refusal of docs/protocol.md, and for errors that answer a command."""
 
@@ -78,6 +108,17 @@ STATES: Final[dict[str, str]] = {
     "expired": N_("expired"),
 }
 """What a ticket's state is called on a screen."""
+BOOKING_STATES: Final[dict[str, str]] = {
+    "booked": N_("booked"),
+    "here": N_("checked in"),
+    "cancelled": N_("cancelled"),
+    "missed": N_("missed"),
+}
+"""What a booking's state is called."""
+DAY: Final[dict[str, str]] = {"zh": "M月d日（EEE）", "en": "EEE, d MMM"}
+"""A day in a sentence, as Babel's patterns."""
+DAYS: Final = frozenset({"day", "last", "until"})
+"""Facts of refusals that are dates."""
 
 
 class Texts:
@@ -133,9 +174,7 @@ class Texts:
 
     def refusal(self, code: str, facts: dict[str, Fact] | None = None) -> str:
         """The sentence for a refusal. A code or a fact unknown here still gives a sentence."""
-        filled = dict(facts or {})
-        if "state" in filled and str(filled["state"]) in STATES:
-            filled["state"] = self.t(STATES[str(filled["state"])])
+        filled = {name: self._said(name, fact) for name, fact in (facts or {}).items()}
         msgid = REFUSALS.get(code)
         try:
             return (
@@ -143,6 +182,20 @@ class Texts:
             )
         except KeyError:
             return self.t("Not possible ({code})", code=code)
+
+    def day(self, date: str) -> str:
+        """A local date, "2026-11-26", as it is said: "Thu, 26 Nov"; what is no date stays as it is."""
+        try:
+            return str(format_date(Date.fromisoformat(date), DAY[self.language], locale=self.language))
+        except ValueError:
+            return date
+
+    def _said(self, name: str, fact: Fact) -> Fact:
+        """A fact of a refusal as people say it."""
+        if name == "state":
+            msgid = (STATES | BOOKING_STATES).get(str(fact))
+            return fact if msgid is None else self.t(msgid)
+        return self.day(str(fact)) if name in DAYS else fact
 
 
 @cache

@@ -110,6 +110,20 @@ def test_a_state_in_a_refusal_is_translated() -> None:
     assert sentence == f"A001号不在等待中：{Texts.load('zh').t(STATES['parked'])}"
 
 
+def test_a_day_in_a_refusal_is_said_as_people_say_it() -> None:
+    facts: dict[str, str | int] = {"day": "2026-11-26", "time": "10:30"}
+    assert (
+        Texts.load("en").refusal("other_day", facts)
+        == "This booking is for Thu, 26 Nov, 10:30. Please come then"
+    )
+    assert Texts.load("zh").refusal("other_day", facts) == "此预约的时间是11月26日（周四）10:30，请届时再来"
+    assert "someday" in Texts.load("en").refusal("other_day", facts | {"day": "someday"})
+
+
+def test_the_state_of_a_booking_in_a_refusal_is_translated() -> None:
+    assert Texts.load("en").refusal("booking_over", {"state": "here"}) == "This booking is over: checked in"
+
+
 def test_a_refusal_that_is_new_or_lacks_a_fact_still_gives_a_sentence() -> None:
     assert Texts.load("en").refusal("later_version") == "Not possible (later_version)"
     assert Texts.load("zh").refusal("slow_down", {"detail": "x"}) == "操作未成功（slow_down）"

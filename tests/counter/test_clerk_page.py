@@ -34,8 +34,11 @@ EXAMPLE: dict[str, str | int] = {
     "queue": "tax",
 }
 NEVER_HERE = {
-    "unknown_matter", "unknown_class", "class_not_at_kiosk", "queue_not_open", "queue_closed", "queue_full",
-    "day_closed", "not_printed_here", "name_one_target",
+    "unknown_matter", "class_not_at_kiosk", "queue_not_open", "queue_closed", "queue_full", "day_closed",
+    "not_printed_here", "name_one_target", "no_time", "one_ticket", "not_bookable", "day_not_bookable",
+    "no_such_slot", "slot_full", "already_booked", "too_many_bookings", "booking_closed", "unknown_booking",
+    "too_late_to_change", "no_bookings", "booking_over", "other_day", "too_early", "too_late", "already_here",
+    "nothing_to_pardon", "unknown_key",
 }  # fmt: skip
 """Refusals of commands that a clerk's window does not give."""
 
