@@ -72,9 +72,7 @@ REFUSALS: Final[dict[str, str]] = {
     "day_not_bookable": N_("{day} cannot be booked. The last day that can is {last}"),
     "no_such_slot": N_("{time} on {day} cannot be booked. Please choose another time"),
     "slot_full": N_("{time} on {day} is full. Please choose another time"),
-    "already_booked": N_(
-        "You have booked this already: {day}, {time}. You can change or cancel that booking"
-    ),
+    "already_booked": N_("You have booked this already: {day}, {time}. You can change or cancel that one"),
     "too_many_bookings": N_("One person may book {limit} times for one day. Please choose another day"),
     "booking_closed": N_(
         "Several bookings were missed, so online booking is closed until {until}. "
