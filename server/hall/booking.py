@@ -291,12 +291,23 @@ def pardon(hall: Hall, person: str, now: Moment) -> Events:
     return [e.PersonPardoned(now.ms, person)]
 
 
+def _with_walkers(hall: Hall) -> dict[str, e.Record]:
+    """The records with those who checked in today, were called, and had gone when the day ends."""
+    records = dict(hall.records)
+    for ticket in hall.tickets.values():
+        person = hall.persons.get(ticket.id)
+        if person is not None and ticket.booked is not None and ticket.state == "passed":
+            record = records.get(person, e.Record())
+            records[person] = msgspec.structs.replace(record, left=(*record.left, hall.day))
+    return records
+
+
 def carried(hall: Hall, day: str) -> tuple[tuple[Appointment, ...], dict[str, e.Record]]:
     """What of the bookings and of people's records goes over into a new day."""
     booking = hall.plan.booking if hall.plan else None
     appointments = tuple(found for found in hall.appointments.values() if found.day >= day)
     records = {}
-    for person, record in hall.records.items():
+    for person, record in _with_walkers(hall).items():
         closed = record.closed_until if (record.closed_until or "") >= day else None
         kept = recent(record.missed, booking, day) if booking else ()
         left = recent(record.left, booking, day) if booking else ()

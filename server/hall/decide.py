@@ -108,6 +108,8 @@ def _keeps_todays(hall: Hall, plan: Plan) -> None:
 
 def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, new: New) -> Events:
     """A number for a queue or a matter."""
+    if by.role == "web" and command.clerk is None:
+        raise Refused("not_signed_in")
     queue = _queue_for(hall, command)
     cls = command.cls or hall.index.ordinary
     classes.may_give(hall, cls, by, command)
@@ -145,6 +147,8 @@ def check_in(hall: Hall, command: c.CheckIn, by: Actor, now: Moment, new: New) -
         raise Refused("day_closed")
     arrival = booking.arrive(hall, command.code, now)
     booked = arrival.appointment
+    if (open_one := _open_ticket(hall, booked.person, booked.queue)) is not None:
+        raise Refused("one_ticket", number=open_one)
     place = Place(hall.index.queues[booked.queue], arrival.cls, arrival.due)
     new = new._replace(person=booked.person)
     return [_numbered(hall, place, by, now, new, matter=booked.matter, appointment=booked.code)]
