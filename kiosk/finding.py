@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from assets import saying
+from assets.search import Search
 from assets.texts import Texts
-from kiosk import saying
-from kiosk.search import Search
 from kiosk.start import status_of
 from link.mirror import Mirror
 from link.plan import Matter, Plan

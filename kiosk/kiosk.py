@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 from PySide6.QtCore import Property, QObject, Slot
 
+from assets import saying
 from assets.texts import Texts
-from kiosk import saying, start
+from kiosk import start
 from kiosk.finding import Finding
 from kiosk.frame import KioskScreen, Link
 from kiosk.idle import Countdown, Times

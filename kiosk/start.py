@@ -5,8 +5,8 @@ When the page is shown is decided in `kiosk.py`; how it looks is QML's business.
 
 from __future__ import annotations
 
+from assets import saying
 from assets.texts import N_, Texts
-from kiosk import saying
 from link.client import LinkState
 from link.mirror import Mirror
 from link.plan import Plan, Queue

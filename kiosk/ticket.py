@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assets import saying
 from assets.texts import Texts
-from kiosk import saying
 from link.frames import Reply
 from link.plan import Plan
 from link.words import Ticket, Wait

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from assets import saying
 from assets.texts import N_, Texts
-from kiosk import saying, ticket
+from kiosk import ticket
 from kiosk.printing import Print
 from kiosk.qr import source
 from kiosk.ticket import Taken

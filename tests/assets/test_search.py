@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from kiosk.search import LIMIT, Search, letters, units
+from assets.search import LIMIT, Search, letters, units
 from link.plan import Matter, Text
 from tests.display.display_fakes import plan
 

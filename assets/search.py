@@ -1,7 +1,7 @@
 """Finding a matter by what people type: its name, its pinyin, the initials of its pinyin, or English words.
 
 Every matter is read once into units (a Chinese sign with its syllable, or an English word); where results
-are shown is QML's business.
+are shown is decided by whoever asks.
 """
 
 from __future__ import annotations

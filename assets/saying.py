@@ -1,6 +1,6 @@
-"""What the kiosk says about a queue or a ticket, in one language: for the screen and for the paper alike.
+"""What is said about a queue or a ticket, in one language: alike on the kiosk, on paper and on a phone.
 
-Where it stands is QML's business and `ticket.py`'s; the texts themselves are in `assets/`.
+Where it stands is decided by whoever asks; the texts themselves are in the catalogue of `texts.py`.
 """
 
 from __future__ import annotations
