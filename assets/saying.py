@@ -6,13 +6,15 @@ Where it stands is decided by whoever asks; the texts themselves are in the cata
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Final
 
 from assets.texts import Texts
 from link.plan import Counter, Plan, PriorityClass, Queue
 from link.words import QueueStatus, Wait
 
-MANY_MINUTES = 90
-"""From here on a wait is said in hours."""
+STEPS: Final = ((10, 1), (60, 5), (120, 10))
+"""Up to so many minutes in steps of so many; beyond that in half hours."""
+HALF_HOUR: Final = 30
 
 
 def people(texts: Texts, n: int) -> str:
@@ -28,15 +30,50 @@ def ahead(texts: Texts, n: int) -> str:
 
 
 def wait(texts: Texts, expected: Wait | None) -> str:
-    """An estimated wait, rounded as people say it; None means that nobody can tell."""
+    """An estimated wait as people say it, rounded so that it claims no more than anybody can know.
+
+    "about 10–25 min"; None means that nobody can tell.
+    """
     if expected is None:
         return texts.t("cannot be said yet")
-    minutes = round(expected.median / 60)
-    if minutes < 1:
+    low, high = _minutes(expected)
+    if high == 0:
         return texts.t("under a minute")
-    if minutes < MANY_MINUTES:
-        return texts.t("about {n} min", n=minutes)
-    return texts.t("about {hours} h", hours=f"{minutes / 60:.1f}".removesuffix(".0"))
+    if high <= STEPS[-1][0]:
+        if low == high:
+            return texts.t("about {n} min", n=high)
+        if low == 0:
+            return texts.t("up to {n} min", n=high)
+        return texts.t("about {low}–{high} min", low=low, high=high)
+    if low == high:
+        return texts.t("about {hours} h", hours=_hours(high))
+    if low == 0:
+        return texts.t("up to {hours} h", hours=_hours(high))
+    return texts.t("about {low}–{high} h", low=_hours(low), high=_hours(high))
+
+
+def wait_in_minutes(expected: Wait) -> str:
+    """The same in minutes for a narrow column: "10–25", "≤5", "<1"."""
+    low, high = _minutes(expected)
+    if high == 0:
+        return "<1"
+    if low == high:
+        return str(high)
+    return f"{low}–{high}" if low else f"≤{high}"
+
+
+def _minutes(expected: Wait) -> tuple[int, int]:
+    """Both ends in minutes, rounded by the step that suits the far end; 0 and 0 is under a minute."""
+    if expected.high < 60:
+        return 0, 0
+    far = expected.high / 60
+    step = next((step for most, step in STEPS if far <= most), HALF_HOUR)
+    low, high = (int(seconds / 60 / step + 0.5) * step for seconds in (expected.low, expected.high))
+    return low, max(high, step)
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / 60:.1f}".removesuffix(".0")
 
 
 def stands(texts: Texts, status: QueueStatus) -> dict[str, str]:
@@ -48,8 +85,10 @@ def stands(texts: Texts, status: QueueStatus) -> dict[str, str]:
     if status.windows == 0:
         says = texts.t("No window open yet")
         return {"people": people(texts, status.waiting), "wait": "", "says": says, "kind": "warn"}
-    here, long = people(texts, status.waiting), wait(texts, status.wait)
-    return {"people": here, "wait": long, "says": "", "kind": ""}
+    here = people(texts, status.waiting)
+    if status.late:
+        return {"people": here, "wait": "", "says": texts.t("Perhaps not today"), "kind": "warn"}
+    return {"people": here, "wait": wait(texts, status.wait), "says": "", "kind": ""}
 
 
 def not_taking(texts: Texts, status: QueueStatus) -> str:
@@ -58,12 +97,24 @@ def not_taking(texts: Texts, status: QueueStatus) -> str:
         return texts.t("Numbers are given from {opens}", opens=status.opens or "")
     if status.taking == "full":
         return texts.t("Full today")
+    if status.taking == "no_time":
+        return texts.t("No time left today")
     return texts.t("Closed today")
 
 
 def why_not(texts: Texts, queue: Queue, status: QueueStatus) -> str:
     """The same as a sentence to somebody who wants a number there."""
-    return texts.t("{queue}: {why}", queue=queue.name.get(texts.language), why=not_taking(texts, status))
+    return texts.t("{queue}: {why}", queue=queue.name.get(texts.language), why=why_none(texts, status))
+
+
+def why_none(texts: Texts, status: QueueStatus) -> str:
+    """The same where it is known which queue is meant."""
+    return texts.refusal("no_time") if status.taking == "no_time" else not_taking(texts, status)
+
+
+def late(texts: Texts) -> str:
+    """The warning to somebody whose turn may come too late in the day."""
+    return texts.t("Many people wait: your turn may not come before closing.")
 
 
 def windows(plan: Plan, queue: str, texts: Texts) -> str:

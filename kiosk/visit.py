@@ -62,18 +62,19 @@ def queue_of(plan: Plan, id_: str) -> Queue | None:
 def confirm(visit: Visit, queue: Queue, plan: Plan, status: QueueStatus, texts: Texts) -> dict[str, Any]:
     """What the confirm page shows of a visit to this queue."""
     name, about = _named(visit, queue, plan, texts)
-    ordinary = visit.cls == plan.classes[-1].id
-    wait = saying.wait(texts, status.wait) if ordinary else texts.t("sooner")
+    expected = status.wait if visit.cls == plan.classes[-1].id else status.waits.get(visit.cls)
+    takes = status.taking == "open"
     return {
         "icon": queue.icon or "documents",
         "letter": queue.letter,
         "name": name,
         "about": about,
         "waiting": saying.people(texts, status.waiting),
-        "wait": wait,
+        "wait": saying.wait(texts, expected),
         "noWindow": texts.t("No window open yet") if status.windows == 0 else "",
-        "takes": status.taking == "open",
-        "closed": "" if status.taking == "open" else saying.not_taking(texts, status),
+        "takes": takes,
+        "closed": "" if takes else saying.why_none(texts, status),
+        "late": saying.late(texts) if takes and status.late else "",
         "taking": visit.taking,
     }
 

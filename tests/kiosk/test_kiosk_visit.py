@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kiosk.idle import Times
 from link.frames import Change
-from link.words import QueueStatus
+from link.words import QueueStatus, Wait
 from tests.display.display_fakes import plan
 from tests.kiosk.kiosk_fakes import Stand
 from tests.support.halls import about
@@ -45,7 +45,7 @@ def test_a_tile_says_what_the_queue_is_and_how_it_stands(stand: Stand) -> None:
     social = tile(stand, "social")
     assert (social["letter"], social["icon"], social["name"]) == ("B", "shield", "社保医保")
     assert social["about"] == "社保卡、养老、医疗、工伤、失业、生育"
-    assert (social["people"], social["wait"], social["says"]) == ("12人", "约25分钟", "")
+    assert (social["people"], social["wait"], social["says"]) == ("12人", "约10–50分钟", "")
     assert (tile(stand, "tax")["people"], tile(stand, "tax")["says"]) == ("", "现在无人等候")
     assert (tile(stand, "hr")["people"], tile(stand, "hr")["says"]) == ("2人", "窗口暂未开始办理")
     says = [
@@ -54,22 +54,11 @@ def test_a_tile_says_what_the_queue_is_and_how_it_stands(stand: Stand) -> None:
     assert says == [(False, "14:00开始取号"), (False, "今日取号已结束"), (False, "今日号已满")]
 
 
-@pytest.mark.parametrize(
-    ("wait_s", "zh", "en"),
-    [
-        (None, "暂时无法预计", "cannot be said yet"),
-        (0, "不到1分钟", "under a minute"),
-        (61, "约1分钟", "about 1 min"),
-        (89 * 60, "约89分钟", "about 89 min"),
-        (120 * 60, "约2小时", "about 2 h"),
-        (95 * 60, "约1.6小时", "about 1.6 h"),
-    ],
-)
-def test_a_wait_is_said_as_people_say_it(stand: Stand, wait_s: int | None, zh: str, en: str) -> None:
-    stand.queues(QueueStatus("general", "open", waiting=2, windows=1, wait=about(wait_s)))
-    assert tile(stand, "general")["wait"] == zh
+def test_a_wait_is_a_range_in_the_language_chosen(stand: Stand) -> None:
+    stand.queues(QueueStatus("general", "open", waiting=2, windows=1, wait=Wait(600, 900, 1500)))
+    assert tile(stand, "general")["wait"] == "约10–25分钟"
     stand.kiosk.switch_language()
-    assert tile(stand, "general")["wait"] == en
+    assert tile(stand, "general")["wait"] == "about 10–25 min"
 
 
 def test_the_headline_says_when_numbers_are_given(stand: Stand) -> None:
@@ -91,16 +80,17 @@ def test_a_queue_that_gives_no_numbers_says_why_and_stays_on_the_page(stand: Sta
 
 
 def test_confirming_shows_how_long_it_is_and_the_ordinary_class_is_chosen(stand: Stand) -> None:
-    stand.queues(QueueStatus("social", "open", waiting=12, windows=3, wait=about(1490)))
+    waits = {"green": Wait(60, 120, 240)}
+    stand.queues(QueueStatus("social", "open", waiting=12, windows=3, wait=about(1490), waits=waits))
     stand.at_confirm("social")
     shown = stand.kiosk.view["confirm"]
-    assert (shown["name"], shown["waiting"], shown["wait"]) == ("社保医保", "12人", "约25分钟")
+    assert (shown["name"], shown["waiting"], shown["wait"]) == ("社保医保", "12人", "约10–50分钟")
     rows = stand.kiosk.classes.rows
     assert [(row["key"], row["chosen"]) for row in rows] == [("ordinary", True), ("green", False)]
     assert "军人证" in rows[1]["evidence"]
     stand.kiosk.choose_class("green")
     assert [row["chosen"] for row in stand.kiosk.classes.rows] == [False, True]
-    assert stand.kiosk.view["confirm"]["wait"] == "优先安排"
+    assert stand.kiosk.view["confirm"]["wait"] == "约1–4分钟"
     stand.kiosk.take()
     assert stand.link.takes()[0].cls == "green"
 
@@ -128,7 +118,7 @@ def test_the_number_is_shown_with_everything_that_belongs_to_it(stand: Stand) ->
     shown = stand.kiosk.view["result"]
     assert stand.kiosk.page == "result"
     assert (shown["number"], shown["name"], shown["priority"]) == ("V007", "不动产登记", "绿色通道")
-    assert (shown["ahead"], shown["wait"]) == ("前面还有3人等待", "约15分钟")
+    assert (shown["ahead"], shown["wait"]) == ("前面还有3人等待", "约10–30分钟")
     assert shown["windows"] == "18–23、31号"
     assert "将排在后面3人之后" in shown["missed"]
     assert shown["qr"].startswith("image://qr/TINGXU%3A20261124-V007%3A")
