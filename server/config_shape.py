@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, get_args
 
 from msgspec import inspect
 
-from link.plan import Day, HourMinute, Id, Letter, Plan
+from link.plan import Date, Day, HourMinute, Id, Letter, Plan
 from server.config_lines import Path
 
 DAYS: tuple[str, ...] = get_args(Day)
@@ -43,6 +43,7 @@ WANTED = {
     _pattern(Id): "1 to 32 letters a-z, digits, '-' or '_', for instance \"tax-1\"",
     _pattern(Letter): 'one or two capital letters, for instance "A" or "GA"',
     _pattern(HourMinute): 'a time as HH:MM in quotes, for instance "09:00"',
+    _pattern(Date): 'a date as YYYY-MM-DD in quotes, for instance "2026-10-01"',
 }
 HOUR_MINUTE = _pattern(HourMinute)
 
@@ -88,7 +89,7 @@ def _check(
             yield from _list(value, kind, path, around)
         case inspect.StrType():
             yield from _text(value, kind, path)
-        case inspect.IntType():
+        case inspect.IntType() | inspect.FloatType():
             yield from _number(value, kind, path)
         case inspect.LiteralType():
             yield from _word(value, kind, path)
@@ -175,15 +176,18 @@ def _right(value: str, pattern: str) -> str:
     """What would fit a pattern: the value itself, a little corrected, or a description."""
     tries = [value.strip(), value.strip().upper(), value.replace("：", ":").replace(".", ":").strip()]
     tries += [f"0{tries[-1]}", re.sub(r"[^A-Za-z0-9_-]+", "-", value).strip("-_")]
+    tries.append("-".join(part.zfill(2) for part in re.findall(r"[0-9]+", value)))  # 2026/10/1, 2026年10月1日
     fits = [candidate for candidate in tries if re.fullmatch(pattern, candidate)]
     return f'did you mean "{fits[0]}"?' if fits else f"needed: {WANTED[pattern]}"
 
 
-def _number(value: Any, kind: inspect.IntType, path: Path) -> Iterator[Problem]:
+def _number(value: Any, kind: inspect.IntType | inspect.FloatType, path: Path) -> Iterator[Problem]:
     low, high = kind.ge or 0, kind.le if kind.le is not None else MOST
     wanted = f"from {low} to {high}"
-    if type(value) is not int:
-        yield Problem(path, f"is {_said(value)}, but a whole number is needed, without quotes: {wanted}")
+    whole = isinstance(kind, inspect.IntType)
+    if type(value) is not int and (whole or type(value) is not float):
+        number = "a whole number" if whole else "a number"
+        yield Problem(path, f"is {_said(value)}, but {number} is needed, without quotes: {wanted}")
     elif not low <= value <= high:
         yield Problem(path, f"{_shown(value)} is out of range; possible: {wanted}")
 
@@ -218,6 +222,8 @@ def _example(name: str, kind: inspect.Type) -> str:
             return f'{name} = "…": {WANTED[pattern]}'
         case inspect.IntType():
             return f"{name} = and a whole number"
+        case inspect.FloatType():
+            return f"{name} = and a number"
         case _:
             return f'{name} = "…"'
 
@@ -250,4 +256,6 @@ def _shown(value: Any) -> str:
 def _in_quotes(value: Any) -> str:
     if isinstance(value, time):
         return f'"{value:%H:%M}"'
+    if isinstance(value, date):
+        return f'"{value:%Y-%m-%d}"'
     return f'"{_shown(value)}"' if isinstance(value, int | float) else 'for instance "…"'

@@ -80,11 +80,44 @@ def test_in_the_district_hall_each_queue_has_several_windows_and_most_windows_se
 
 
 def test_the_green_channel_names_its_papers_and_comes_before_the_ordinary_class() -> None:
-    green, ordinary = LUOHU.classes
+    green, ordinary = LUOHU.classes[0], LUOHU.classes[-1]
     assert (green.letter, green.target_min, green.at_kiosk) == ("V", 5, True)
     assert green.evidence is not None
     assert ordinary.letter is None
     assert green.target_min < ordinary.target_min
+    assert green.granted_by == ("clerk", "guide")
+
+
+def test_key_projects_and_enterprises_go_by_the_list_whose_entries_are_plainly_invented() -> None:
+    [listed] = [cls for cls in LUOHU.classes if cls.listed]
+    assert (listed.id, listed.at_kiosk) == ("project", False)
+    assert {entry.cls for entry in LUOHU.listed} == {"project"}
+    assert all("虚构" in entry.name.zh and "invented" in entry.name.en for entry in LUOHU.listed)
+
+
+@both_halls
+def test_whoever_booked_has_a_class_of_their_own_that_nobody_else_gets(plan: Plan) -> None:
+    assert plan.booking is not None
+    booked = next(cls for cls in plan.classes if cls.id == plan.booking.cls)
+    assert booked.letter is not None
+    assert (booked.at_kiosk, booked.granted_by, booked.listed) == (False, (), False)
+
+
+@both_halls
+def test_a_better_class_has_at_least_the_weight_and_the_promise_of_the_next(plan: Plan) -> None:
+    weights = [cls.weight for cls in plan.classes]
+    targets = [cls.target_min for cls in plan.classes]
+    assert weights == sorted(weights, reverse=True)
+    assert targets == sorted(targets)
+
+
+def test_in_the_district_hall_all_can_be_booked_but_market_regulation_and_affordable_housing() -> None:
+    quota = {queue.id: queue.quota for queue in LUOHU.queues}
+    walk_in = [m for m in LUOHU.matters if m.walk_in or quota[m.queue] is None]
+    affordable = {"public-rental", "affordable-home", "rent-subsidy", "rental-renewal"}
+    market = {matter.id for matter in LUOHU.matters if matter.department == "market"}
+    assert {matter.id for matter in walk_in} == market | affordable
+    assert [queue for queue, places in quota.items() if places is None] == ["company"]
 
 
 def test_nothing_is_fixed_to_the_district_hall() -> None:
@@ -92,8 +125,12 @@ def test_nothing_is_fixed_to_the_district_hall() -> None:
     assert len(RIVERSIDE.counters) == 3
     assert RIVERSIDE.timezone != LUOHU.timezone
     assert RIVERSIDE.voice.languages == ("en",)
-    for rule in ("policy", "calls", "start", "passed", "transfer"):
+    for rule in ("policy", "calls", "start", "passed", "transfer", "past_closing"):
         assert getattr(RIVERSIDE.rules, rule) != getattr(LUOHU.rules, rule), rule
+    for choice in ("slot_min", "days_ahead", "release", "late", "no_shows"):
+        assert getattr(RIVERSIDE.booking, choice) != getattr(LUOHU.booking, choice), choice
+    assert (LUOHU.calendar.official, RIVERSIDE.calendar.official) == ("china", "none")
+    assert RIVERSIDE.calendar.closed
 
 
 @pytest.mark.parametrize(
