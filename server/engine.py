@@ -19,7 +19,6 @@ import structlog
 from link import commands as c
 from link.frames import Refused, Reply, encode
 from link.plan import Plan
-from link.words import Wait
 from server import codes
 from server.answers import Answer, AnswerKey, Answers
 from server.hall import events as e
@@ -28,7 +27,7 @@ from server.hall.booking import missed
 from server.hall.calendar import Moment, moment
 from server.hall.decide import New, decide, roll_day
 from server.hall.discipline import order, pick
-from server.hall.estimate import ms_per_person, newcomer
+from server.hall.estimate import Estimate, newcomer
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure
 from server.hall.refused import Refused as HallRefused
 from server.hall.state import Hall
@@ -40,7 +39,6 @@ log = structlog.get_logger()
 
 CHANGES_KEPT = 5_000
 """So many changes are kept encoded, for clients that were away for a moment."""
-ESTIMATE_EVERY_MS = 500
 KEY_BYTES = 8
 """Of the secret on a paper ticket: what nobody guesses over a network."""
 
@@ -88,14 +86,12 @@ class Engine:
         self.day_base = 0
         """Position before the newest day_opened: a replay may start there."""
         self.recent: deque[Announced] = deque(maxlen=CHANGES_KEPT)
-        self.per_person: dict[str, int] = {}
         self._answers = Answers()
         self._batch, self._writing = Batch(), False
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._idle = asyncio.Event()
         self._idle.set()
         self._moment, self._moment_until = Moment(0, "", 0, 0), 0
-        self._estimate_due = 0
         self._missed_looked_at = ("", 0)
         self._broken = False
         self.hall = self._rebuild()
@@ -176,12 +172,8 @@ class Engine:
         why = pick(hall, window, now_ms)
         return Reply(id_, hall.position, why=why, order=order(hall, window, now_ms) if why else [])
 
-    def _wait(self, queue: str, cls: str) -> Wait | None:
-        now = self._moment.ms
-        if not 0 <= self._estimate_due - now <= ESTIMATE_EVERY_MS:  # also when the clock went back
-            self.per_person = ms_per_person(self.hall)
-            self._estimate_due = now + ESTIMATE_EVERY_MS
-        return newcomer(self.hall, queue, cls, self.per_person.get(queue))
+    def _wait(self, queue: str, cls: str) -> Estimate | None:
+        return newcomer(self.hall, queue, cls, self._moment)
 
     def _happen(self, event: e.Event, by: Actor, id_: str | None) -> Touched:
         touched = apply(self.hall, event)

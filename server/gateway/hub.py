@@ -19,7 +19,7 @@ from link.words import QueueStatus
 from server.access import Device
 from server.engine import Engine
 from server.gateway.replica import begin_at, catch_up, join_events
-from server.hall.estimate import ms_per_person, statuses
+from server.hall.estimate import statuses
 from server.saying import Announced, without_note
 
 log = structlog.get_logger()
@@ -236,7 +236,7 @@ class Hub:
         if (engine.hall.position, now.minute) == self._stood:
             return
         self._stood = (engine.hall.position, now.minute)
-        fresh = statuses(engine.hall, ms_per_person(engine.hall), now)
+        fresh = statuses(engine.hall, now)
         changed = [queue for queue in fresh if self.queues.get(queue.id) != queue]
         self.queues = {queue.id: queue for queue in fresh}
         if changed:

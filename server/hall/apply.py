@@ -6,18 +6,15 @@ Deciding is in `decide.py`. Replaying the journal through `apply` gives the same
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from link.words import Appointment, Call, Ticket, Window
 from server.hall import events as e
 from server.hall.apply_booking import APPLY_BOOKING, begin_with, checked_in, walked_away
 from server.hall.lanes import join, leave, place_of
-from server.hall.state import MEAN_SERVICE_MS, Hall, entry_of
-
-MEAN_WEIGHT = 8
-"""A new service time counts one eighth in the moving mean."""
-LONGEST_SERVICE_MS = 4 * 3_600_000
-"""A longer one, or one of less than no time, comes from a clock that was put right meanwhile."""
+from server.hall.learning import LONGEST_BREATH_MS, Given
+from server.hall.state import Hall, entry_of
 
 
 class Touched(NamedTuple):
@@ -32,6 +29,7 @@ class Touched(NamedTuple):
 def apply(hall: Hall, event: e.Event) -> Touched:
     """Change the hall by one event, the next after `hall.position`."""
     hall.position += 1
+    hall.at = event.at
     change = APPLY.get(type(event))
     if change is None:
         return Touched(appointment=APPLY_BOOKING[type(event)](hall, event))
@@ -40,10 +38,11 @@ def apply(hall: Hall, event: e.Event) -> Touched:
 
 def _day_opened(hall: Hall, event: e.DayOpened) -> Touched:
     hall.day, hall.closed = event.day, False
-    hall.service_ms = dict(event.service_ms)
+    hall.learned = deepcopy(event.learned)  # the event stays what it is
     for store in (hall.tickets, hall.windows, hall.last_number, hall.taken_today, hall.turns, hall.calls):
         store.clear()
-    hall.persons.clear()
+    for kept in (hall.persons, hall.given, hall.moved):
+        kept.clear()
     begin_with(hall, event.appointments, event.records)
     hall.set_plan(event.plan)
     hall.notice = None
@@ -80,8 +79,12 @@ def _taken(hall: Hall, event: e.TicketTaken) -> Touched:
     hall.tickets[ticket.id] = ticket
     if event.person is not None:
         hall.persons[ticket.id] = event.person
+    if event.wait is not None and event.turns:
+        hall.given[ticket.id] = Given(event.wait, event.turns)
     if event.appointment is not None:
         ticket.booked = checked_in(hall, event.appointment, ticket.id).start
+    else:
+        hall.learned.came(event.queue, event.cls, event.at)
     letter = event.number.rstrip("0123456789")
     hall.last_number[letter] = int(event.number[len(letter) :])
     hall.taken_today[event.queue] = hall.taken_today.get(event.queue, 0) + 1
@@ -91,6 +94,7 @@ def _taken(hall: Hall, event: e.TicketTaken) -> Touched:
 
 def _granted(hall: Hall, event: e.ClassGranted) -> Touched:
     ticket = hall.tickets[event.ticket]
+    hall.given.pop(ticket.id, None)  # it was meant for the class of then
     leave(hall.lane_of(ticket), entry_of(ticket))
     ticket.cls, ticket.due = event.cls, event.due
     join(hall.lane_of(ticket), entry_of(ticket))
@@ -107,12 +111,31 @@ def _print_reported(hall: Hall, event: e.PrintReported) -> Touched:
 def _called(hall: Hall, event: e.TicketCalled) -> Touched:
     ticket, window = hall.tickets[event.ticket], hall.windows[event.window]
     leave(hall.lane_of(ticket), entry_of(ticket))
+    _learn_from_call(hall, ticket, event)
     if event.why.turn is not None and event.why.turns is not None:  # the rota goes on after this turn
         hall.turns[place_of(ticket.queue, ticket.counter)] = event.why.turn % event.why.turns
     ticket.state, ticket.counter, ticket.called, ticket.calls = "called", window.id, event.at, 1
     ticket.turns = event.turn
     window.ticket = ticket.id
     return Touched(ticket, window, _call(hall, ticket, event.at))
+
+
+def _learn_from_call(hall: Hall, ticket: Ticket, event: e.TicketCalled) -> None:
+    """Only the first call says how long somebody waited; after a return the clock would begin anew."""
+    learned, waited = hall.learned, event.at - ticket.taken
+    if event.turn == 1 and ticket.booked is None:
+        learned.waited(ticket.queue, waited, left=False)
+    if (given := hall.given.pop(ticket.id, None)) is not None and waited >= 0:
+        learned.judged(given, waited)
+    free = hall.moved.get(event.window)
+    if free is not None and ticket.taken <= free and 0 <= event.at - free <= LONGEST_BREATH_MS:
+        learned.breath.learn(event.at - free)
+    _moves(hall, event.window, event.at)
+
+
+def _moves(hall: Hall, window: str, at: int) -> None:
+    hall.moved[window] = at
+    hall.outlook = None
 
 
 def _recalled(hall: Hall, event: e.TicketRecalled) -> Touched:
@@ -138,25 +161,24 @@ def _started(hall: Hall, event: e.ServiceStarted) -> Touched:
 
 def _finished(hall: Hall, event: e.TicketFinished) -> Touched:
     ticket = hall.tickets.pop(event.ticket)
-    begun = ticket.started or ticket.called  # with rules.start = "auto" service starts with the call
-    if begun is not None:
-        mean = hall.service_ms.get(ticket.queue, MEAN_SERVICE_MS)
-        took = min(max(0, event.at - begun), LONGEST_SERVICE_MS)
-        hall.service_ms[ticket.queue] = mean + (took - mean) // MEAN_WEIGHT
     ticket.state = "finished"
-    return Touched(ticket, _freed(hall, event.window))
+    return Touched(ticket, _freed(hall, event.window, ticket, event.at))
 
 
-def _freed(hall: Hall, window_id: str) -> Window:
+def _freed(hall: Hall, window_id: str, ticket: Ticket, at: int) -> Window:
+    """The window can call again; how long it could not is learned, whatever the end was."""
     window = hall.windows[window_id]
     window.ticket = None
+    if (since := hall.moved.get(window_id)) is not None:
+        hall.learned.turn(ticket.queue, at - since)
+    _moves(hall, window_id, at)
     return window
 
 
 def _passed(hall: Hall, event: e.TicketPassed) -> Touched:
     ticket = hall.tickets[event.ticket]
     ticket.state, ticket.counter = "passed", event.counter
-    return Touched(ticket, _freed(hall, event.window))
+    return Touched(ticket, _freed(hall, event.window, ticket, event.at))
 
 
 def _wait_again(hall: Hall, ticket: Ticket, due: int) -> None:
@@ -174,38 +196,45 @@ def _returned(hall: Hall, event: e.TicketReturned) -> Touched:
 def _parked(hall: Hall, event: e.TicketParked) -> Touched:
     ticket = hall.tickets[event.ticket]
     ticket.state, ticket.counter, ticket.note = "parked", event.counter, event.note
-    return Touched(ticket, _freed(hall, event.window))
+    return Touched(ticket, _freed(hall, event.window, ticket, event.at))
 
 
 def _unparked(hall: Hall, event: e.TicketUnparked) -> Touched:
     ticket, window = hall.tickets[event.ticket], hall.windows[event.window]
     ticket.state, ticket.counter, ticket.started = "serving", window.id, event.at
     window.ticket = ticket.id
+    _moves(hall, window.id, event.at)
     return Touched(ticket, window)
 
 
 def _transferred(hall: Hall, event: e.TicketTransferred) -> Touched:
     ticket = hall.tickets[event.ticket]
+    window = _freed(hall, event.window, ticket, event.at)
     ticket.queue, ticket.counter, ticket.note = event.queue, event.counter, event.note
     _wait_again(hall, ticket, event.due)
-    return Touched(ticket, _freed(hall, event.window))
+    return Touched(ticket, window)
 
 
 def _cancelled(hall: Hall, event: e.TicketCancelled) -> Touched:
     ticket = hall.tickets.pop(event.ticket)
+    hall.given.pop(ticket.id, None)
     if ticket.state == "waiting":
         leave(hall.lane_of(ticket), entry_of(ticket))
+        hall.learned.waited(ticket.queue, event.at - ticket.taken, left=True)
     ticket.state = "cancelled"
     return Touched(ticket)
 
 
 def _expired(hall: Hall, event: e.TicketExpired) -> Touched:
     ticket = hall.tickets.pop(event.ticket)
+    hall.given.pop(ticket.id, None)
     window = None
     if ticket.state == "waiting":
         leave(hall.lane_of(ticket), entry_of(ticket))
     elif ticket.state in ("called", "serving") and ticket.counter is not None:
-        window = _freed(hall, ticket.counter)
+        window = hall.windows[ticket.counter]  # nothing is learned: nobody said how it ended
+        window.ticket = None
+        _moves(hall, window.id, event.at)
     elif ticket.state == "passed" and ticket.booked is not None:
         walked_away(hall, ticket.id)
     ticket.state = "expired"
@@ -215,18 +244,21 @@ def _expired(hall: Hall, event: e.TicketExpired) -> Touched:
 def _signed_in(hall: Hall, event: e.ClerkSignedIn) -> Touched:
     window = hall.windows[event.window]
     window.clerk, window.since, window.paused = event.clerk, event.at, False
+    _moves(hall, window.id, event.at)
     return Touched(window=window)
 
 
 def _signed_out(hall: Hall, event: e.ClerkSignedOut) -> Touched:
     window = hall.windows[event.window]
     window.clerk, window.since, window.paused = None, None, False
+    _moves(hall, window.id, event.at)
     return Touched(window=window)
 
 
 def _paused(hall: Hall, event: e.WindowPaused | e.WindowResumed) -> Touched:
     window = hall.windows[event.window]
     window.paused, window.since = isinstance(event, e.WindowPaused), event.at
+    _moves(hall, window.id, event.at)
     return Touched(window=window)
 
 

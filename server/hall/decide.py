@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from link import commands as c
 from link.plan import Plan, Queue
-from link.words import Wait
 from server.hall import at_window as w
 from server.hall import booking, classes
 from server.hall import events as e
 from server.hall.calendar import Moment, spans, taking
+from server.hall.estimate import Estimate, in_time
 from server.hall.internal import Actor, AnyCommand, Configure, OpenWindow
 from server.hall.lanes import due_at_end
 from server.hall.refused import Refused
@@ -31,7 +32,7 @@ class New(NamedTuple):
     """The secret on the paper, drawn by whoever asks: nobody can work it out from what is known."""
     code: str
     """Of a new booking, drawn likewise; nobody has it yet."""
-    wait: Callable[[str, str], Wait | None]
+    wait: Callable[[str, str], Estimate | None]
     """By queue and class: how long a newcomer will wait; None while no window serves the queue."""
     person: str | None = None
     """An opaque key of whoever the command is about, where that is known."""
@@ -70,7 +71,7 @@ def roll_day(hall: Hall, now: Moment) -> Events:
         return []
     expired: Events = [e.TicketExpired(now.ms, ticket) for ticket in hall.tickets]
     appointments, records = booking.carried(hall, now.day)
-    opened = e.DayOpened(now.ms, now.day, hall.plan, dict(hall.service_ms), appointments, records)
+    opened = e.DayOpened(now.ms, now.day, hall.plan, deepcopy(hall.learned), appointments, records)
     return [*expired, opened]
 
 
@@ -116,11 +117,16 @@ def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, new: 
     _is_taking(hall, queue, now)
     if (open_one := _open_ticket(hall, new.person, queue.id)) is not None:
         raise Refused("one_ticket", number=open_one)
+    estimate = new.wait(queue.id, cls)
+    timely = in_time(hall, queue.id, estimate and estimate.wait, now)
+    if timely == "no":
+        raise Refused("no_time", queue=queue.id)
     due = due_at_end(hall.lanes[queue.id, cls], w.new_due(hall, cls, now.ms))
     more: dict[str, Any] = {"matter": command.matter, "listed": command.listed, "clerk": command.clerk}
     if cls != hall.index.ordinary:
         more["evidence"] = command.evidence
-    return [_numbered(hall, Place(queue, cls, due), by, now, new, **more)]
+    place = Place(queue, cls, due, estimate)
+    return [_numbered(hall, place, by, now, new, late=timely == "late", **more)]
 
 
 class Place(NamedTuple):
@@ -129,6 +135,7 @@ class Place(NamedTuple):
     queue: Queue
     cls: str
     due: int
+    estimate: Estimate | None
 
 
 def _open_ticket(hall: Hall, person: str | None, queue: str) -> str | None:
@@ -149,14 +156,15 @@ def check_in(hall: Hall, command: c.CheckIn, by: Actor, now: Moment, new: New) -
     booked = arrival.appointment
     if (open_one := _open_ticket(hall, booked.person, booked.queue)) is not None:
         raise Refused("one_ticket", number=open_one)
-    place = Place(hall.index.queues[booked.queue], arrival.cls, arrival.due)
+    estimate = new.wait(booked.queue, arrival.cls)
+    place = Place(hall.index.queues[booked.queue], arrival.cls, arrival.due, estimate)
     new = new._replace(person=booked.person)
     return [_numbered(hall, place, by, now, new, matter=booked.matter, appointment=booked.code)]
 
 
 def _numbered(hall: Hall, place: Place, by: Actor, now: Moment, new: New, **more: Any) -> e.TicketTaken:
     """The next number of the letter."""
-    queue, cls, due = place
+    queue, cls, due, estimate = place
     letter = hall.index.classes[cls].letter or queue.letter
     number = f"{letter}{hall.last_number.get(letter, 0) + 1:03d}"
     return e.TicketTaken(
@@ -168,7 +176,8 @@ def _numbered(hall: Hall, place: Place, by: Actor, now: Moment, new: New, **more
         cls,
         due,
         by.name,
-        wait=new.wait(queue.id, cls),
+        wait=estimate and estimate.wait,
+        turns=estimate and estimate.turns,
         person=new.person,
         **more,
     )

@@ -1,77 +1,118 @@
-"""How long a newcomer will wait, estimated simply: people ahead, mean service, windows that share the work.
+"""How long somebody will wait: a median and a range, and whether the turn comes before closing.
 
-Where it is shown is the screens' matter; a better estimate would replace this module alone.
+The expected wait comes from `outlook.py`, and how waits lie around it from what was learned (`learning.py`).
+Where it is shown is the screens' matter.
 """
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
+from link.plan import Queue
 from link.words import QueueStatus, Ticket, Wait
+from server.hall.ahead import Person, ahead_in
 from server.hall.booking import left_today
-from server.hall.calendar import Moment, spans, taking
-from server.hall.lanes import Entry, before
-from server.hall.state import MEAN_SERVICE_MS, Hall, entry_of
+from server.hall.calendar import Moment, at, spans, taking
+from server.hall.lanes import due_at_end, place_of
+from server.hall.learning import BUCKETS, PPM, Learned, bucket
+from server.hall.outlook import NEWCOMER, Expected, outlook
+from server.hall.state import Hall, entry_of
+
+NO_WAIT = Wait(0, 0, 0)
+
+
+class Estimate(NamedTuple):
+    """What a newcomer is told, and what the hall learns from it when they are called."""
+
+    wait: Wait
+    turns: int
 
 
 def ahead(hall: Hall, ticket: Ticket) -> int:
-    """How many people of the ticket's queue are due before it, over all classes."""
-    return people_before(hall, ticket.queue, entry_of(ticket))
+    """How many people of its queue would be called before a ticket, as it stands now."""
+    place = place_of(ticket.queue, ticket.counter)
+    who = Person(ticket.cls, entry_of(ticket), hall.at)
+    return ahead_in(hall, place, hall.places[place].policy, who)
 
 
-def people_before(hall: Hall, queue: str, entry: Entry) -> int:
-    """How many people of a queue are due before somebody with this entry, over all classes."""
-    return sum(before(hall.lanes[queue, cls], entry) for cls in hall.index.classes)
+def of_ticket(hall: Hall, ticket: Ticket, now: Moment) -> Wait | None:
+    """How much longer a waiting ticket waits; None while no window serves it, or when it does not wait."""
+    if ticket.state != "waiting":
+        return None
+    lie = outlook(hall, now.ms).lie(place_of(ticket.queue, ticket.counter), ticket.cls)
+    return None if lie is None else spread(hall.learned, lie.at(ahead(hall, ticket)))
 
 
-def ms_per_person(hall: Hall) -> dict[str, int]:
-    """By queue: how many milliseconds each person ahead adds; queues that no window serves now are absent.
+def newcomer(hall: Hall, queue: str, cls: str, now: Moment) -> Estimate | None:
+    """The wait of somebody who takes a ticket now; None while no window serves the queue."""
+    lie = outlook(hall, now.ms).lie(queue, cls)
+    if lie is None:
+        return None
+    due = due_at_end(hall.lanes[queue, cls], now.ms + hall.index.target_ms[cls])
+    who = Person(cls, (due, NEWCOMER, ""), now.ms)
+    expected = lie.end.with_people(ahead_in(hall, queue, hall.places[queue].policy, who))
+    return Estimate(spread(hall.learned, expected), expected.turns)
 
-    A window shares its time among its queues in proportion to the people who wait in them, the one who asks
-    among them: where nobody else waits, the whole window is theirs.
+
+def spread(learned: Learned, expected: Expected) -> Wait:
+    """The range around an expected wait.
+
+    Each number of turns to come has its own points. So that one more person never makes it shorter, nobody
+    gets less than the last one before whose points are larger.
     """
-    waiting = {queue: hall.waiting(queue) for queue in hall.index.queues}
-    windows = dict.fromkeys(waiting, 0.0)
-    for window in hall.windows.values():
-        if window.clerk is not None and not window.paused:
-            serves = hall.index.counters[window.id].serves
-            total = sum(waiting[queue] for queue in serves)
-            for queue in serves:
-                windows[queue] += (waiting[queue] + 1) / (total + 1)
-    return {
-        queue: int(hall.service_ms.get(queue, MEAN_SERVICE_MS) / share)
-        for queue, share in windows.items()
-        if share > 0
-    }
+    turns = expected.turns
+    if turns == 0 or expected.ms <= 0:
+        return NO_WAIT
+    row = bucket(turns)
+    ends = [expected.ms * point for point in learned.points[row]]
+    for lower in range(row):
+        last_ms = expected.ms - (turns - BUCKETS[lower + 1] + 1) * expected.each_ms
+        ends = [max(end, last_ms * point) for end, point in zip(ends, learned.points[lower], strict=True)]
+    low, median, high = (round(end / (1000 * PPM)) for end in ends)
+    return Wait(min(low, median), median, max(median, high))
 
 
-def wait(people: int, each_ms: int) -> Wait:
-    """The wait behind so many people."""
-    median = people * each_ms // 1000
-    return Wait(median // 2, median, median * 2)
+def closing_ms(hall: Hall, queue: str, now: Moment) -> int:
+    """The last closing of a queue today. A break at noon is none."""
+    opening = spans(hall.index, queue, now.day)
+    return at(now.day, opening[-1][1], hall.index.zone) if opening else now.ms
 
 
-def newcomer(hall: Hall, queue: str, cls: str, each_ms: int | None) -> Wait | None:
-    """The wait of somebody who takes a ticket now."""
-    return None if each_ms is None else wait(hall.waiting(queue), each_ms)
+def in_time(hall: Hall, queue: str, wait: Wait | None, now: Moment) -> Literal["yes", "late", "no"]:
+    """Whether somebody with this wait is called before the queue closes; late: perhaps not."""
+    if wait is None or hall.index.rules.past_closing == "take":
+        return "yes"
+    left_s = (closing_ms(hall, queue, now) - now.ms) // 1000
+    if hall.index.rules.past_closing == "refuse" and wait.median > left_s:
+        return "no"
+    return "late" if wait.high > left_s else "yes"
 
 
-def statuses(hall: Hall, per_person: dict[str, int], now: Moment) -> list[QueueStatus]:
+def statuses(hall: Hall, now: Moment) -> list[QueueStatus]:
     """How every queue stands now."""
     active = [w for w in hall.windows.values() if w.clerk is not None and not w.paused]
-    found = []
-    for queue in hall.index.queues.values():
-        state, opens = taking(spans(hall.index, queue.id, now.day), now)
-        full = queue.daily_limit is not None and hall.taken_today.get(queue.id, 0) >= queue.daily_limit
-        waiting = hall.waiting(queue.id)
-        each = per_person.get(queue.id)
-        found.append(
-            QueueStatus(
-                queue.id,
-                "closed" if hall.closed else "full" if full and state == "open" else state,
-                waiting,
-                sum(queue.id in hall.index.counters[w.id].serves for w in active),
-                wait=None if each is None else wait(waiting, each),
-                opens=None if hall.closed else opens,
-                bookings_left=left_today(hall, queue, now),
-            )
-        )
-    return found
+    return [
+        _status(hall, queue, sum(queue.id in hall.index.counters[w.id].serves for w in active), now)
+        for queue in hall.index.queues.values()
+    ]
+
+
+def _status(hall: Hall, queue: Queue, windows: int, now: Moment) -> QueueStatus:
+    state, opens = taking(spans(hall.index, queue.id, now.day), now)
+    waits = {cls: found.wait for cls in hall.index.classes if (found := newcomer(hall, queue.id, cls, now))}
+    wait = waits.pop(hall.index.ordinary, None)
+    timely = in_time(hall, queue.id, wait, now) if state == "open" and not hall.closed else "yes"
+    full = queue.daily_limit is not None and hall.taken_today.get(queue.id, 0) >= queue.daily_limit
+    if hall.closed:
+        state, opens = "closed", None
+    return QueueStatus(
+        queue.id,
+        state if state != "open" else "full" if full else "no_time" if timely == "no" else "open",
+        hall.waiting(queue.id),
+        windows,
+        wait,
+        waits,
+        late=timely == "late",
+        opens=opens,
+        bookings_left=left_today(hall, queue, now),
+    )

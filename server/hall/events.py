@@ -5,10 +5,11 @@ They carry no name, identity number or phone number. What they do to the hall is
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from link.plan import Plan, Text
 from link.words import Appointment, PrintState, Wait, Why
+from server.hall.learning import Learned
 
 
 class Event(Struct, frozen=True, tag_field="what", omit_defaults=True):
@@ -36,7 +37,7 @@ class DayOpened(Event, frozen=True, tag="day_opened"):
 
     day: str
     plan: Plan
-    service_ms: dict[str, int] = {}
+    learned: Learned = field(default_factory=Learned)
     appointments: tuple[Appointment, ...] = ()
     """All that are booked for this day and later ones."""
     records: dict[str, Record] = {}
@@ -85,6 +86,8 @@ class TicketTaken(TicketEvent, frozen=True, tag="ticket_taken"):
     matter: str | None = None
     wait: Wait | None = None
     """The estimate that the person was given."""
+    turns: int | None = None
+    """With it: how many turns at the windows had to end before; the estimate learns from it."""
     late: bool = False
     """The person was warned that the turn may not come before closing."""
     person: str | None = None

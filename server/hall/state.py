@@ -16,10 +16,9 @@ from link.words import Appointment, Call, Ticket, Window
 from server.hall.calendar import Hours, hours
 from server.hall.events import Record
 from server.hall.lanes import Lane, LaneKey, join, place_of
+from server.hall.learning import Given, Learned
 
 RECENT_CALLS = 50
-MEAN_SERVICE_MS = 8 * 60_000
-"""What a queue's service is taken to last before anybody was served in it."""
 
 
 class Index:
@@ -68,8 +67,14 @@ class Hall:
     lanes: dict[LaneKey, Lane] = field(default_factory=dict)
     last_number: dict[str, int] = field(default_factory=dict)
     taken_today: dict[str, int] = field(default_factory=dict)
-    service_ms: dict[str, int] = field(default_factory=dict)
-    """By queue: a moving mean of the service time, in whole milliseconds so that a replay is exact."""
+    learned: Learned = field(default_factory=Learned)
+    """What today and the days before taught the estimate."""
+    given: dict[str, Given] = field(default_factory=dict)
+    """By ticket: the estimate that a person got who was not called yet."""
+    moved: dict[str, int] = field(default_factory=dict)
+    """By window: when it last became free or was taken, or opened."""
+    at: int = 0
+    """When the last event happened."""
     turns: dict[str, int] = field(default_factory=dict)
     """By place: which turn of its rota is next, from 0; a place whose rota never moved is absent."""
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=RECENT_CALLS))
@@ -88,6 +93,10 @@ class Hall:
     index: Index = field(init=False, compare=False, repr=False)
     places_of: dict[str, list[Place]] = field(default_factory=dict, compare=False, repr=False)
     """By window: where those wait whom it may call, as its discipline looks at them."""
+    places: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """By id: every queue, and "@" and the window's id for people sent to that one window."""
+    outlook: object = field(default=None, compare=False, repr=False)
+    """What the estimate has worked out already (`outlook.py`); None when it must look anew."""
 
     def set_plan(self, plan: Plan) -> None:
         """Take over a plan: windows that are in it stay as they are, lanes are laid out anew."""
@@ -98,14 +107,16 @@ class Hall:
         for ticket in self.tickets.values():
             if ticket.state == "waiting":
                 join(self.lane_of(ticket), entry_of(ticket))
+        self.places = {place: self._place(place) for place in places}
         self.places_of = {counter.id: self._places(counter) for counter in plan.counters}
+        self.outlook = None
 
     def _places(self, counter: Counter) -> list[Place]:
         """The places of a window; one for all of them where one policy rules within and between them.
 
         Then the best of all heads is the best of the bests of each place, and is found more quickly.
         """
-        places = [self._place(id_) for id_ in (*counter.serves, f"@{counter.id}")]
+        places = [self.places[id_] for id_ in (*counter.serves, f"@{counter.id}")]
         policy = self.index.rules.policy
         if policy == "pattern" or counter.prefers or any(place.policy != policy for place in places):
             return places

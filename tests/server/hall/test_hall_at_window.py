@@ -226,7 +226,7 @@ def test_a_clock_that_was_put_right_does_not_spoil_the_mean(later_ms: int, took_
     desk.at("1", c.Start)
     [ticket] = desk.hall.tickets.values()
     desk.happens([TicketFinished(desk.ms + later_ms, ticket.id, "1")])
-    assert desk.hall.service_ms["tax"] == 480_000 + (took_ms - 480_000) // 8
+    assert desk.hall.learned.turn_ms("tax") == 480_000 + (took_ms - 480_000) // 4
 
 
 def test_one_call_may_be_all() -> None:
@@ -247,7 +247,7 @@ def test_start_auto_serves_from_the_call_on() -> None:
     desk.at("1", c.CallNext)
     desk.later(3 * 60_000)
     assert desk.at("1", c.CallNext) == ["ticket_finished", "ticket_called"]
-    assert desk.hall.service_ms["tax"] == 480_000 - (480_000 - 180_000) // 8
+    assert desk.hall.learned.turn_ms("tax") == 480_000 - (480_000 - 180_000) // 4
     assert desk.at("1", c.Park) == ["ticket_parked"]
     assert desk.at("1", c.Unpark, number="A002") == ["ticket_unparked"]
     assert desk.at("1", c.Finish) == ["ticket_finished"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from msgspec.structs import replace
 
@@ -35,7 +37,7 @@ def busy_evening() -> Desk:
 
 def test_the_next_day_begins_empty_with_numbers_from_001() -> None:
     desk = busy_evening()
-    mean = dict(desk.hall.service_ms)
+    learned = deepcopy(desk.hall.learned)
     desk.manager(c.SetNotice, zh="今晚", en="Tonight")
     desk.ms = at("2026-11-25 00:00")
     before = len(desk.events)
@@ -54,7 +56,8 @@ def test_the_next_day_begins_empty_with_numbers_from_001() -> None:
         (None, None, False, None)
     ] * 3
     assert hall.taken_today == {"tax": 1}
-    assert hall.service_ms == mean
+    learned.came("tax", "ordinary", desk.ms)
+    assert hall.learned == learned
 
 
 def test_the_last_millisecond_belongs_to_the_old_day() -> None:

@@ -1,0 +1,97 @@
+"""Who goes before whom, counted: of people who wait, by halving lanes; of people to come, as a time.
+
+The policies themselves, which only see heads, are in `policies.py`; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from link.plan import Policy
+from server.hall.lanes import Entry, Lane
+from server.hall.state import Hall, Index
+
+
+class Person(NamedTuple):
+    """Somebody who waits, or is about to."""
+
+    cls: str
+    entry: Entry
+    at: int
+    """The moment at which scores are compared (policy `accumulating`)."""
+
+
+def ahead_in(hall: Hall, place: str, policy: Policy, who: Person) -> int:
+    """How many of those who wait in a place go before somebody, who waits there or elsewhere."""
+    if policy == "pattern":
+        return _by_rota(hall, place, who)
+    index, lanes = hall.index, hall.lanes
+    rank, count = index.ranks[who.cls], 0
+    for other, other_rank in index.ranks.items():
+        lane = lanes[place, other]
+        if lane:
+            if other_rank == rank:
+                count += _in_lane(lane, who.entry)
+            elif policy == "strict":
+                count += len(lane) if other_rank < rank else 0
+            elif policy == "due":
+                count += _due_by(lane, who.entry[0] + (other_rank < rank))
+            else:
+                count += _due_by(lane, _outweighed(index, who, other, other_rank < rank))
+    return count
+
+
+def _in_lane(lane: Lane, entry: Entry) -> int:
+    return len(lane) if lane[-1] < entry else bisect_left(lane, entry)
+
+
+def _due_by(lane: Lane, due: int) -> int:
+    """How many are due before a moment."""
+    return len(lane) if lane[-1][0] < due else bisect_left(lane, (due,))
+
+
+def _outweighed(index: Index, who: Person, other: str, ties: bool) -> int:
+    """The due time before which people of another class score higher; with `ties`: or the same."""
+    waited = who.at - who.entry[0] + index.target_ms[who.cls]
+    score = waited * index.classes[who.cls].weight
+    weight = index.classes[other].weight
+    needed = -(-score // weight) if ties else score // weight
+    return who.at + index.target_ms[other] - (needed if waited > 0 else waited) + ties
+
+
+def _by_rota(hall: Hall, place: str, who: Person) -> int:
+    """The rota goes on from its turn until it comes to this person; empty lanes are skipped."""
+    lane = hall.lanes[place, who.cls]
+    before = _in_lane(lane, who.entry) if lane else 0
+    turns = rota_turns(hall, place, who.cls, before + 1)
+    return before + sum(
+        min(turns.get(other, 0), len(hall.lanes[place, other]))
+        for other in hall.index.classes
+        if other != who.cls
+    )
+
+
+def rota_turns(hall: Hall, place: str, cls: str, nth: int) -> dict[str, int]:
+    """By class: how many turns of a place's rota pass before the nth one of a class."""
+    rota = hall.places[place].rota
+    turn = hall.turns.get(place, 0) % len(rota)
+    rota = rota[turn:] + rota[:turn]
+    whole, rest = divmod(nth - 1, rota.count(cls))
+    positions = [n for n, other in enumerate(rota) if other == cls]
+    part = rota[: positions[rest]]
+    return {other: whole * rota.count(other) + part.count(other) for other in set(rota)}
+
+
+def overtaken_for(index: Index, policy: Policy, who: Person, other: str, wait_ms: float) -> float:
+    """For how long from now (`who.at`) newcomers of a class still go before somebody who waits so long."""
+    rank, other_rank = index.ranks[who.cls], index.ranks[other]
+    if policy == "strict":
+        return wait_ms if other_rank < rank else 0.0
+    if other_rank == rank:
+        return 0.0
+    if policy == "due":
+        return min(wait_ms, max(0.0, who.entry[0] - index.target_ms[other] - who.at))
+    waited = wait_ms + who.at - who.entry[0] + index.target_ms[who.cls]
+    weight, theirs = index.classes[who.cls].weight, index.classes[other].weight
+    return min(wait_ms, max(0.0, wait_ms - waited * weight / theirs)) if waited > 0 else wait_ms

@@ -1,0 +1,134 @@
+"""What the hall learns from its own events for the estimate: how long turns last, who comes, who leaves, and
+how right the estimates were that people got.
+
+All of it is whole numbers, so that a replay learns the same to the bit; `estimate.py` makes use of it.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct, field
+
+from link.words import Wait
+
+MEAN_TURN_MS = 8 * 60_000
+"""What a turn at a window is taken to last before anybody was served in the queue."""
+LONGEST_TURN_MS = 4 * 3_600_000
+"""A longer one, or one of less than no time, comes from a clock that was put right meanwhile."""
+LONGEST_BREATH_MS = 120_000
+"""Whoever calls nobody for longer has not just drawn breath between two people."""
+MEMORY = 64
+"""A moving mean is that of about so many, fewer at the beginning."""
+PRIOR = 3
+"""So many the first guess counts as."""
+PPM = 1_000_000
+BUCKETS = (1, 2, 3, 5, 8, 13, 25)
+"""The estimate is put right for so many turns to come or more, each by itself: few turns vary more."""
+GAMMA = ((105_000, 693_000, 2_303_000), (266_000, 839_000, 1_945_000), (400_000, 900_000, 1_700_000),
+         (520_000, 950_000, 1_520_000), (610_000, 970_000, 1_400_000), (690_000, 980_000, 1_310_000),
+         (770_000, 990_000, 1_230_000))  # fmt: skip
+"""Where it begins: the 10, 50 and 90 % points of that many random turns, in millionths of their mean."""
+POINTS = (100, 500, 900)
+"""In thousandths: which share of the people is called before the low, the median and the high end."""
+STEP = 24
+"""In thousandths: how far one person who was called moves the points."""
+MOST, LEAST = 20 * PPM, PPM // 50
+
+
+class Mean(Struct, omit_defaults=True):
+    """A moving mean in whole numbers."""
+
+    value: int
+    of: int = PRIOR
+    """How many it is the mean of, up to MEMORY."""
+
+    def learn(self, new: int) -> None:
+        """One more."""
+        self.of = min(self.of + 1, MEMORY)
+        self.value += (new - self.value) // self.of
+
+
+class Coming(Struct):
+    """How often somebody comes."""
+
+    gap_ms: Mean
+    last: int
+
+
+class Leaving(Struct):
+    """How waiting ends in a queue, of those who really waited."""
+
+    waited_ms: Mean = field(default_factory=lambda: Mean(10 * 60_000))
+    left: Mean = field(default_factory=lambda: Mean(0))
+    """The share who gave up, in millionths."""
+
+
+class Learned(Struct, omit_defaults=True):
+    """All that one day hands to the next for the estimate."""
+
+    turns: dict[str, Mean] = {}
+    """By queue: how long a called ticket occupies a window, whatever the end, in milliseconds."""
+    breath: Mean = field(default_factory=lambda: Mean(0))
+    """How long a window stays free while somebody waits for it, in milliseconds."""
+    coming: dict[str, dict[str, Coming]] = {}
+    """By queue and class: those who come without a booking."""
+    leaving: dict[str, Leaving] = {}
+    """By queue."""
+    points: list[list[int]] = field(default_factory=lambda: [list(row) for row in GAMMA])
+    """By bucket: where the low, median and high ends lie, in millionths of the expected wait."""
+
+    def turn_ms(self, queue: str) -> int:
+        """How long a turn in the queue is expected to last."""
+        mean = self.turns.get(queue)
+        return MEAN_TURN_MS if mean is None else max(1, mean.value)
+
+    def turn(self, queue: str, took_ms: int) -> None:
+        """A called ticket has left its window."""
+        mean = self.turns.get(queue)
+        if mean is None:
+            mean = self.turns[queue] = Mean(MEAN_TURN_MS)
+        mean.learn(min(max(0, took_ms), LONGEST_TURN_MS))
+
+    def came(self, queue: str, cls: str, at: int) -> None:
+        """Somebody took a number without a booking."""
+        classes = self.coming.setdefault(queue, {})
+        coming = classes.get(cls)
+        if coming is None:
+            classes[cls] = Coming(Mean(3_600_000, 1), at)
+            return
+        coming.gap_ms.learn(min(max(0, at - coming.last), LONGEST_TURN_MS))
+        coming.last = at
+
+    def waited(self, queue: str, waited_ms: int, left: bool) -> None:
+        """Somebody has stopped waiting, called or not."""
+        if waited_ms < 1000:
+            return
+        leaving = self.leaving.get(queue)
+        if leaving is None:
+            leaving = self.leaving[queue] = Leaving()
+        leaving.waited_ms.learn(min(waited_ms, LONGEST_TURN_MS))
+        leaving.left.learn(PPM if left else 0)
+
+    def judged(self, given: Given, waited_ms: int) -> None:
+        """Somebody was called for the first time: the points move towards what was right."""
+        row = self.points[bucket(given.turns)]
+        wait = given.wait
+        for index, ends_s in enumerate((wait.low, wait.median, wait.high)):
+            share = POINTS[index] if waited_ms > ends_s * 1000 else POINTS[index] - 1000
+            row[index] = min(max(row[index] + row[index] * share * STEP // PPM, LEAST), MOST)
+
+
+class Given(Struct, frozen=True):
+    """The estimate that somebody got with the ticket."""
+
+    wait: Wait
+    turns: int
+    """So many turns at the windows were to end before, with people of the queue."""
+
+
+def bucket(turns: int) -> int:
+    """Which row of the points is for so many turns."""
+    found = 0
+    for index, least in enumerate(BUCKETS):
+        if turns >= least:
+            found = index
+    return found
