@@ -5,7 +5,8 @@ The pick itself is made by the server's discipline; nothing is decided here.
 
 from __future__ import annotations
 
-from assets.texts import Texts
+from assets.texts import N_, Texts
+from counter.rows import queue_name
 from counter.times import minutes
 from link.plan import Plan
 from link.words import Ticket, Why
@@ -46,15 +47,46 @@ def _other(why: Why, plan: Plan, texts: Texts) -> str:
         if why.policy == "chosen":
             return texts.t("it was next anyway")
         return texts.t("nobody waits in another line")
-    time, over_cls = clock(why.over_due, plan), _cls(why.over_cls, plan, texts)
+    over = {
+        "over": why.over,
+        "time": clock(why.over_due, plan),
+        "cls": _cls(why.cls, plan, texts),
+        "over_cls": _cls(why.over_cls, plan, texts),
+    }
     if why.policy == "chosen":
-        return texts.t("{over} would have been next, due {time}", over=why.over, time=time)
+        return texts.t("{over} would have been next, due {time}", **over)
+    return _decided(why, over, plan, texts)
+
+
+def _decided(why: Why, over: dict[str, str], plan: Plan, texts: Texts) -> str:
+    """What put the one before the other; within a class it is always the promise."""
+    if why.policy == "preferred":
+        queue = queue_name(plan, why.queue, texts)
+        return texts.t("ahead of {over}, due {time}: this window takes {queue} first", **over, queue=queue)
     if why.over_cls == why.cls:
-        return texts.t("ahead of {over}, due {time}", over=why.over, time=time)
-    if why.policy == "strict":
-        facts = {"over": why.over, "cls": _cls(why.cls, plan, texts), "over_cls": over_cls}
-        return texts.t("ahead of {over}: {cls} goes before {over_cls}", **facts)
-    return texts.t("ahead of {over} ({cls}), due {time}", over=why.over, cls=over_cls, time=time)
+        return texts.t("ahead of {over}, due {time}", **over)
+    if why.policy == "pattern" and why.turn is not None and why.turns is not None:
+        turns = {"turn": why.turn, "turns": why.turns}
+        return texts.t("ahead of {over} ({over_cls}): turn {turn} of {turns} is for {cls}", **over, **turns)
+    if why.policy == "accumulating" and (counted := _counted(why, over, texts)):
+        return counted
+    if why.policy in ("strict", "accumulating"):
+        return texts.t("ahead of {over}: {cls} goes before {over_cls}", **over)
+    return texts.t("ahead of {over} ({over_cls}), due {time}", **over)
+
+
+def _counted(why: Why, over: dict[str, str], texts: Texts) -> str:
+    """What both waits count with the weights of their classes; empty where they count the same."""
+    score, over_score = max(0, why.score or 0), max(0, why.over_score or 0)
+    if score // 60 != over_score // 60:
+        counts = {"score": score // 60, "over_score": over_score // 60}
+        sentence = N_("ahead of {over} ({over_cls}): the wait counts {score} min, there {over_score} min")
+    elif score != over_score:
+        counts = {"score": score, "over_score": over_score}
+        sentence = N_("ahead of {over} ({over_cls}): the wait counts {score} s, there {over_score} s")
+    else:
+        return ""
+    return texts.t(sentence, **over, **counts)
 
 
 def _cls(id_: str, plan: Plan, texts: Texts) -> str:

@@ -1,11 +1,11 @@
-"""How it stands at one window: who is here, who waits for it and in which order they would be called.
+"""How it stands at one window: who is here, who waits for it, and in which order the server would call them.
 
 Pure functions over the mirror. What may be done is in `able.py`, wording in `rows.py` and `reasons.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from link.mirror import Mirror
@@ -40,19 +40,15 @@ def is_for(ticket: Ticket, counter: Counter) -> bool:
     return ticket.queue in counter.serves
 
 
-def waiting(mirror: Mirror, here: Standing) -> list[Ticket]:
-    """Who waits for this window, in the order in which it would call them if nobody else came or called.
+def waiting(mirror: Mirror, here: Standing, order: Sequence[str] = ()) -> list[Ticket]:
+    """Who waits for this window: first those whom the server would call next, in its order, then by due time.
 
-    Both policies look at the heads of lanes by a key that also orders each lane, so sorting by the key
-    gives the same order as picking head by head.
+    `order` are numbers, and may be a moment old: whoever of them waits no more is not in the list.
     """
-    ranks = {cls.id: rank for rank, cls in enumerate(here.plan.classes)}
-    last = len(ranks)
+    places = {number: place for place, number in enumerate(order)}
     found = [ticket for ticket in mirror.tickets.values() if ticket.state == "waiting"]
     found = [ticket for ticket in found if is_for(ticket, here.counter)]
-    if here.plan.rules.policy == "strict":
-        return sorted(found, key=lambda t: (ranks.get(t.cls, last), t.due, t.order, t.id))
-    return sorted(found, key=lambda t: (t.due, ranks.get(t.cls, last), t.order, t.id))
+    return sorted(found, key=lambda t: (places.get(t.number, len(places)), t.due, t.order, t.id))
 
 
 def aside(mirror: Mirror, here: Standing, state: TicketState) -> list[Ticket]:

@@ -67,7 +67,7 @@ class View(QObject):
 
     def _link_state(self) -> None:
         if self.link.state == "joined":
-            self.peeks.waiting(tuple(ticket.id for ticket in self._wait), first=True)
+            self.peeks.waiting(self._wait, first=True)
         else:
             self.deliveries.link_broke()
         self.tick()
@@ -104,8 +104,8 @@ class View(QObject):
             for model in (self.waiting, self.passed, self.parked, self.queues):
                 model.show([])
             return
-        self._wait = waiting(mirror, here)
-        self.peeks.waiting(tuple(ticket.id for ticket in self._wait))
+        self._wait = waiting(mirror, here, self.peeks.order)
+        self.peeks.waiting(self._wait)
         self.waiting.show([rows.waiting_row(here, ticket, now_ms, texts) for ticket in self._wait])
         self.queues.show(rows.queue_rows(here, self._wait, texts))
         for model, there in (

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication
 
 from counter.desk import Desk
 from link import commands as c
@@ -142,6 +143,14 @@ class Window:
         """Time passes, and the window's clock has ticked."""
         self.rules.later(ms)
         self.desk.tick()
+
+    def asks(self) -> None:
+        """The server has answered who would be next, and who after that, for those who wait now."""
+        peeks = self.desk.peeks
+        peeks._pause.setInterval(0)
+        peeks._ask()
+        while peeks._pause.isActive():
+            QCoreApplication.processEvents()
 
     @property
     def shows(self) -> dict[str, Any]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from assets.texts import Texts
 from counter.reasons import reason
+from counter.standing import waiting
 from link import commands as c
+from link.plan import Policy
 from link.words import Why
-from tests.counter.counter_kit import named, opened
+from server.hall.discipline import MOST_IN_ORDER as ORDER
+from tests.counter.counter_kit import Window, named, opened
+from tests.server.hall.crowds import weighted
 from tests.support import halls
 from tests.support.halls import MINUTE, at
 
@@ -23,7 +28,8 @@ PLAN = named(halls.plan())
 
 @settings(max_examples=40, deadline=None)
 @given(
-    policy=st.sampled_from(["due", "strict"]),
+    policy=st.sampled_from(["due", "strict", "accumulating", "pattern"]),
+    prefers=st.sampled_from([(), ("homes",)]),
     people=st.lists(
         st.tuples(st.sampled_from(["tax", "homes", "cars"]), st.sampled_from(["green", "ordinary"])),
         min_size=1,
@@ -32,12 +38,16 @@ PLAN = named(halls.plan())
     minutes=st.lists(st.integers(0, 9), min_size=12, max_size=12),
 )
 def test_the_list_is_the_order_in_which_they_are_called(
-    policy: Literal["due", "strict"], people: list[tuple[str, str]], minutes: list[int]
+    policy: Policy, prefers: tuple[str, ...], people: list[tuple[str, str]], minutes: list[int]
 ) -> None:
-    window = opened(policy=policy)
+    made = named(weighted(policy))
+    counters = (replace(made.counters[0], prefers=prefers), *made.counters[1:])
+    with patch("counter.peeks.EVERY_MS", 0):
+        window = Window(plan=replace(made, counters=counters)).opened()
     for (queue, cls), wait in zip(people, minutes, strict=False):
         window.take(queue, cls)
         window.later(wait * MINUTE)
+    window.asks()
     listed = window.keys("waiting")
     assert len(listed) == sum(queue != "cars" for queue, _ in people)
     called = []
@@ -48,11 +58,37 @@ def test_the_list_is_the_order_in_which_they_are_called(
     assert called == listed
 
 
+def test_who_is_not_in_the_servers_order_comes_after_it_by_due_time() -> None:
+    window = opened()
+    for cls in (None, None, None, "green"):
+        window.take("tax", cls)
+    assert window.desk.here is not None
+    listed = waiting(window.link.mirror, window.desk.here, ["A003", "A009", "A001"])
+    assert [ticket.number for ticket in listed] == ["A003", "A001", "V001", "A002"]
+
+
+def test_a_long_list_is_asked_for_in_part() -> None:
+    window = opened()
+    for _ in range(ORDER + 2):
+        window.take("tax")
+    window.asks()
+    assert len(window.desk.peeks.order) == ORDER
+    assert window.keys("waiting") == [f"A{n:03}" for n in range(1, ORDER + 3)]
+
+
+def test_the_order_is_asked_for_again_while_people_wait(qtbot: QtBot) -> None:
+    with patch("counter.peeks.AGAIN_MS", 30), patch("counter.peeks.EVERY_MS", 0):
+        window = opened(policy="accumulating")
+    window.take("tax")
+    qtbot.waitUntil(lambda: sum(isinstance(command, c.Peek) for command in window.link.sent) > 3)
+
+
 def test_rows_tell_how_long_and_whether_the_promise_is_broken() -> None:
     window = opened()
     window.take("tax")
     window.take("homes", "green")
     window.later(7 * MINUTE)
+    window.asks()
     assert window.desk.waiting.rows == [
         {
             "key": "V001",
@@ -126,18 +162,20 @@ def test_the_answer_about_somebody_who_left_is_not_shown() -> None:
 # ---------------------------------------------------------------------- why
 
 
-def why(policy: Literal["strict", "due", "chosen"], **fields: object) -> Why:
+def why(policy: str, **fields: object) -> Why:
     facts = {
+        "policy": policy,
         "number": "A012",
         "cls": "ordinary",
         "queue": "tax",
         "taken": at("2026-11-24 09:02"),
         "due": at("2026-11-24 09:32"),
     }
-    return Why(policy, **(facts | fields))  # type: ignore[arg-type]
+    return Why(**(facts | fields))  # type: ignore[arg-type]
 
 
 OTHER = {"over": "B040", "over_cls": "ordinary", "over_due": at("2026-11-24 09:35"), "lanes": 2}
+GREEN = {"cls": "green", **OTHER}
 SENTENCES = {
     "alone": (
         why("due"),
@@ -168,6 +206,43 @@ SENTENCES = {
         "09:20",
         "A012: Ordinary, promised by 09:32; ahead of B040, due 09:35",
         "A012：普通，承诺09:32前叫到；先于B040（09:35到期）",
+    ),
+    "more priority": (
+        why("accumulating", **GREEN, score=4321, over_score=779),
+        "09:20",
+        "A012: Green channel, promised by 09:32;"
+        " ahead of B040 (Ordinary): the wait counts 72 min, there 12 min",
+        "A012：绿色通道，承诺09:32前叫到；先于B040（普通）：按权重等候72分钟，对方12分钟",
+    ),
+    "a little more priority": (
+        why("accumulating", **GREEN, score=59, over_score=41),
+        "09:20",
+        "A012: Green channel, promised by 09:32; ahead of B040 (Ordinary): the wait counts 59 s, there 41 s",
+        "A012：绿色通道，承诺09:32前叫到；先于B040（普通）：按权重等候59秒，对方41秒",
+    ),
+    "as much priority": (
+        why("accumulating", **GREEN, score=60, over_score=60),
+        "09:20",
+        "A012: Green channel, promised by 09:32; ahead of B040: Green channel goes before Ordinary",
+        "A012：绿色通道，承诺09:32前叫到；先于B040：绿色通道优先于普通",
+    ),
+    "accumulating, same class": (
+        why("accumulating", **OTHER, score=60, over_score=20),
+        "09:20",
+        "A012: Ordinary, promised by 09:32; ahead of B040, due 09:35",
+        "A012：普通，承诺09:32前叫到；先于B040（09:35到期）",
+    ),
+    "its turn": (
+        why("pattern", **GREEN, turn=3, turns=5),
+        "09:20",
+        "A012: Green channel, promised by 09:32; ahead of B040 (Ordinary): turn 3 of 5 is for Green channel",
+        "A012：绿色通道，承诺09:32前叫到；先于B040（普通）：按次序轮到绿色通道（第3轮，共5轮）",
+    ),
+    "preferred": (
+        why("preferred", **OTHER),
+        "09:20",
+        "A012: Ordinary, promised by 09:32; ahead of B040, due 09:35: this window takes Tax first",
+        "A012：普通，承诺09:32前叫到；先于B040（09:35到期）：本窗口优先办理税务",
     ),
     "chosen": (
         why("chosen", **OTHER),

@@ -25,9 +25,9 @@ ROTA = ("green", "ordinary", "green", "case", "ordinary")
 QUEUES, CLASSES, WINDOWS = ("tax", "homes", "cars"), tuple(WEIGHTS), ("1", "2", "3")
 
 
-def weighted(policy: Policy = "due", **rules: object) -> Plan:
+def weighted(policy: Policy = "due", pattern: tuple[str, ...] = ROTA) -> Plan:
     """The small hall with weights and a rota."""
-    made = plan(policy=policy, **({"pattern": ROTA} | rules))
+    made = plan(policy=policy, pattern=pattern)
     classes = tuple(replace(one, weight=WEIGHTS[one.id]) for one in made.classes)
     return replace(made, classes=classes)
 

@@ -200,7 +200,7 @@ def test_the_order_is_the_order_of_the_calls(made: Plan, steps: list[Step], most
     before = repr(crowd.hall)
     foretold = order(crowd.hall, "1", crowd.ms, most)
     assert repr(crowd.hall) == before
-    called = []
+    called: list[str] = []
     while len(called) < most and (why := crowd.call("1")) is not None:
         called.append(why.number)
     assert foretold == called
