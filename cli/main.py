@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli import manage
+from cli import manage, web
+from cli.addresses import host_and_port
 from cli.log import set_up_logging
 from cli.screens import screens
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 screens(app)
 manage.add_to(app)
+web.add_to(app)
 
 HallOption = Annotated[Path, typer.Option(help="The hall file (docs/hall-file.md).")]
 DataOption = Annotated[Path, typer.Option(help="Directory of the journal and the access file.")]
@@ -57,17 +59,10 @@ def serve(
     except HallFileError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    host, port = _address(listen or "127.0.0.1:8710")
+    host, port = host_and_port(listen or "127.0.0.1:8710")
     offset = _clock_offset(clock, plan.timezone)
     options = ServerOptions(plan, data, host, port, announce, clock=lambda: now_ms() + offset)
     raise typer.Exit(asyncio.run(serve_until_signal(options)))
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, colon, port = text.rpartition(":")
-    if not (host and colon and port.isascii() and port.isdigit() and int(port) <= 65535):
-        raise typer.BadParameter(f"{text!r} is not HOST:PORT, for instance 127.0.0.1:8710")
-    return host.strip("[]"), int(port)
 
 
 def _clock_offset(text: str, timezone: str) -> int:

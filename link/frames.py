@@ -96,6 +96,8 @@ class Events(ServerFrame, tag="events"):
     """Number of the last one."""
     events: list[Raw]
     base: int | None = None
+    more: bool = False
+    """These are from the past, and the ones after them follow in a further frame."""
 
 
 class Queues(ServerFrame, tag="queues"):

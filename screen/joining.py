@@ -1,6 +1,6 @@
-"""From a screen's options to its connection with the hall: find the server, pair where a code is given.
+"""From a screen's options to its connection with the hall.
 
-Staying connected is in `link/`.
+Finding the server and pairing is the same for every program, in `link/joining.py`.
 """
 
 from __future__ import annotations
@@ -8,56 +8,16 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from link import discovery
-from link.client import BREAKS, BadAddress, Find, LinkError, check_address, pair
 from link.commands import Role
-from link.identity import Identity, IdentityError, default_path, load, prepare, save
+from link.joining import JoinError, who_and_where
 from link.qt import HallLink
 
-LOOPBACK = ["127.0.0.1"]
-
-
-class JoinError(Exception):
-    """This device cannot join; the text says why and what to do."""
+__all__ = ["JoinError", "join"]
 
 
 def join(role: Role, *, server: str, identity: Path | None, code: str, loopback: bool) -> HallLink:
-    """The connection of a screen, not yet started. Raises JoinError.
-
-    `server` is an address, "" looks for one by mDNS (with `loopback` on this machine only). `code` pairs
-    the device first and keeps what it got in the file `identity` (None: the role's default path).
-    """
-    path = identity or default_path(role)
-    try:
-        if server:
-            check_address(server)
-        me = asyncio.run(_pair(finder(server, loopback=loopback), code, path)) if code else load(path)
-    except IdentityError as error:
-        raise JoinError(str(error)) from error
-    except BadAddress as error:
-        raise JoinError(f"--server: {error}") from error
-    except BREAKS as error:
-        raise JoinError(f"joining with the code failed: {error}") from error
-    if me.role != role:
-        raise JoinError(f"{path}: paired as {me.role}, not as {role}; name another file with --identity")
-    return HallLink(finder(server, loopback=loopback, hall=me.hall), me)
-
-
-def finder(server: str, *, loopback: bool, hall: str | None = None) -> Find:
-    """How to find the server each time it is needed; of several on one network the one of this hall."""
-    interfaces = LOOPBACK if loopback else None
-
-    async def find() -> str | None:
-        return server or await discovery.find(hall=hall, interfaces=interfaces)
-
-    return find
-
-
-async def _pair(find: Find, code: str, path: Path) -> Identity:
-    url = await find()
-    if url is None:
-        raise LinkError("no server found on this network; name it with --server ws://HOST:PORT")
-    prepare(path)
-    me = await pair(url, code)
-    save(path, me)
-    return me
+    """The connection of a screen, not yet started. Raises JoinError; the options are `who_and_where`'s."""
+    me, find = asyncio.run(
+        who_and_where(role, server=server, identity=identity, code=code, loopback=loopback)
+    )
+    return HallLink(find, me)

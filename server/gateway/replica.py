@@ -28,7 +28,7 @@ async def catch_up(socket: ServerConnection, engine: Engine, at: int, *, anew: b
     while (missed := events_after(engine, at)) is None:
         page = await engine.history(at, PAGE)
         at += len(page)
-        await socket.send(encode(Events(at, [Raw(event) for event in page], base)), text=True)
+        await socket.send(encode(Events(at, [Raw(event) for event in page], base, more=True)), text=True)
         base = None
     return encode(Events(at + len(missed), [Raw(event) for event in missed], base))
 

@@ -10,7 +10,8 @@ import pytest
 
 from link import discovery
 from link.identity import Identity, load, save
-from screen.joining import JoinError, finder, join
+from link.joining import finder
+from screen.joining import JoinError, join
 from tests.link.qt_hall import Hall
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -1,0 +1,178 @@
+"""The hall as the public plane knows it: a copy kept by the server's own events; and who waits for changes.
+
+The rules that read it are in `server/hall/`; the connection that brings the events is in `uplink.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from link.frames import FINAL_STATES, Events, Queues, ServerFrame, Welcome, union_of
+from link.words import QueueStatus, Ticket
+from server.hall import events as e
+from server.hall.apply import Touched, apply
+from server.hall.calendar import Moment, moment
+from server.hall.state import Hall
+
+WAKE_EVERY_S = 0.5
+"""Whoever waits for a change is woken so seldom at most: thousands of phones may."""
+
+_decoder = msgspec.json.Decoder(union_of(e.EVENTS))
+
+
+class Gap(Exception):
+    """The events do not go on where the copy ends: it has to begin anew."""
+
+
+@dataclass
+class Copy:
+    """The hall at one position, with what a phone may ask for and the hall itself has no use for."""
+
+    hall: Hall
+    ticket_of: dict[str, str] = field(default_factory=dict)
+    """By the secret on the paper: the ticket's id."""
+    over: dict[str, Ticket] = field(default_factory=dict)
+    """By id: today's tickets that are finished, cancelled or expired."""
+
+    def take(self, frame: Events) -> None:
+        """Apply what is new of a frame's events. Raises Gap."""
+        n = frame.position - len(frame.events)
+        if n > self.hall.position:
+            raise Gap(f"the copy ends at {self.hall.position}, the events begin after {n}")
+        for raw in frame.events[self.hall.position - n :]:
+            event: e.Event = _decoder.decode(raw)
+            self._note(event, apply(self.hall, event))
+
+    def _note(self, event: e.Event, touched: Touched) -> None:
+        if isinstance(event, e.DayOpened):
+            self.ticket_of.clear()
+            self.over.clear()
+        elif isinstance(event, e.TicketTaken):
+            self.ticket_of[event.key] = event.ticket
+        elif touched.ticket is not None and touched.ticket.state in FINAL_STATES:
+            self.over[touched.ticket.id] = touched.ticket
+
+
+class Replica:
+    """The newest whole copy. It is never half of a day: until all of today has come, the one before it stays.
+
+    Everything is called in the event loop's thread.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.queues: dict[str, QueueStatus] = {}
+        self.version = 0
+        """Counts what changed, as often as those who wait are woken."""
+        self.lost = True
+        """There is no connection: what is known may be old."""
+        self._copy: Copy | None = None
+        self._coming: Copy | None = None
+        self._clock, self._server_ms, self._at = clock, 0, clock()
+        self._news = asyncio.Event()
+        self._quiet_until = 0.0
+        self._waking: asyncio.TimerHandle | None = None
+        self._reached: list[tuple[int, asyncio.Future[None]]] = []
+
+    # ------------------------------------------------------------------ what is known
+
+    @property
+    def known(self) -> bool:
+        """Whether a whole day was told yet; before that there is no hall to speak of."""
+        return self._copy is not None
+
+    @property
+    def hall(self) -> Hall:
+        """The hall, to be read only. There is one as soon as it is `known`."""
+        return self._whole().hall
+
+    def _whole(self) -> Copy:
+        assert self._copy is not None, "look at `known` first"  # noqa: S101
+        return self._copy
+
+    def ticket(self, key: str) -> Ticket | None:
+        """Today's ticket with this secret, also one that is over."""
+        copy = self._whole()
+        id_ = copy.ticket_of.get(key)
+        if id_ is None:
+            return None
+        return copy.hall.tickets.get(id_) or copy.over.get(id_)
+
+    def now(self) -> Moment:
+        """This moment by the server's clock, also while the connection is lost."""
+        ms = self._server_ms + int((self._clock() - self._at) * 1000)
+        return moment(ms, self.hall.index.zone)
+
+    # ------------------------------------------------------------------ what comes in
+
+    def take(self, frame: ServerFrame) -> None:
+        """Take what the server says. Raises Gap, and msgspec errors for events that are not known here."""
+        if isinstance(frame, Welcome):
+            self._server_ms, self._at = frame.now, self._clock()
+            self.queues = {status.id: status for status in frame.queues}
+        elif isinstance(frame, Queues):
+            self._server_ms, self._at = frame.now, self._clock()
+            self.queues |= {status.id: status for status in frame.queues}
+        elif isinstance(frame, Events):
+            self._events(frame)
+        else:
+            return
+        self.news()
+
+    def _events(self, frame: Events) -> None:
+        if frame.base is not None:
+            self._coming = Copy(Hall(position=frame.base))
+        copy = self._coming or self._copy
+        if copy is None:
+            raise Gap("the first events must say where they begin")
+        copy.take(frame)
+        if frame.more:
+            return
+        self._copy, self._coming = copy, None
+        for position, future in self._reached:
+            if position <= copy.hall.position and not future.done():
+                future.set_result(None)
+
+    def begin_anew(self) -> None:
+        """What was coming cannot be used; the copy before it stays until a new one is whole."""
+        self._coming = None
+
+    # ------------------------------------------------------------------ waiting for it
+
+    def news(self) -> None:
+        """Something changed: wake those who wait, now or when the last time is long enough ago."""
+        if self._waking is None:
+            loop = asyncio.get_running_loop()
+            self._waking = loop.call_at(max(loop.time(), self._quiet_until), self._wake)
+
+    def _wake(self) -> None:
+        self._waking = None
+        self._quiet_until = asyncio.get_running_loop().time() + WAKE_EVERY_S
+        self.version += 1
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def changed(self, after: int) -> int:
+        """Wait until the version is another one than `after`; gives it. At most two in a second come."""
+        while self.version == after:
+            await self._news.wait()
+        return self.version
+
+    async def reached(self, position: int, patience_s: float = 2.0) -> bool:
+        """Wait until all up to a position is known here: who has done something can then look at it."""
+        if self.known and self.hall.position >= position:
+            return True
+        entry = (position, asyncio.get_running_loop().create_future())
+        self._reached.append(entry)
+        try:
+            async with asyncio.timeout(patience_s):
+                await entry[1]
+        except TimeoutError:
+            return False
+        finally:
+            self._reached.remove(entry)
+        return True

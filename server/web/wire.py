@@ -1,0 +1,132 @@
+"""What is done to every request, whatever it asks: headers that keep browsers safe, limits of size, the log.
+
+It holds for pages and for the API; what they answer is their own.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from typing import Final
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.web.problems import Problem
+from server.web.show import show
+
+log = structlog.get_logger()
+
+MOST_BYTES = 16 * 1024
+"""So long a body may be; a booking has some 200 bytes."""
+JSON_METHODS = frozenset({"POST", "PUT", "PATCH"})
+SAFE: Final[dict[str, str]] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+"""An address of ours may hold a booking's code or a ticket's key: it goes to nobody else as a referrer."""
+
+
+class Front:
+    """The outermost layer: every answer passes here, also that to a fault nobody foresaw."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, as ASGI has it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun, status = time.monotonic(), 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _make_safe(MutableHeaders(scope=message))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:  # noqa: BLE001 - one request's fault stops nothing else
+            log.error("web.fault", route=_route(scope), error=_where(error))
+            if status == 0:
+                await show(Request(scope), Problem("internal"))(scope, receive, sending)
+        finally:
+            _note(scope, status, begun)
+
+
+def _make_safe(headers: MutableHeaders) -> None:
+    for name, value in SAFE.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")
+
+
+def _where(error: Exception) -> str:
+    """The kind of a fault and where it arose. Not its text: that may hold what somebody sent."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames[-4:]]
+    return f"{type(error).__name__} at {' '.join(places)}"
+
+
+def _route(scope: Scope) -> str:
+    """The pattern of the address: the address itself may hold a code or a key."""
+    return str(getattr(scope.get("route"), "path", "-"))
+
+
+def _note(scope: Scope, status: int, begun: float) -> None:
+    """The access log. Thousands of phones ask all day, so an answer as expected is only for --verbose."""
+    level = "debug" if scope["method"] in ("GET", "HEAD") and status < 500 else "info"
+    partner = scope.get("state", {}).get("partner")
+    more = {} if partner is None else {"partner": partner}
+    took = round((time.monotonic() - begun) * 1000)
+    getattr(log, level)(
+        "web.asked", method=scope["method"], route=_route(scope), status=status, ms=took, **more
+    )
+
+
+class Bodies:
+    """No body is longer than it may be, and those of the API are JSON."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, as ASGI has it."""
+        problem = _unfit(scope) if scope["type"] == "http" else None
+        if problem is not None:
+            await show(Request(scope), problem)(scope, receive, send)
+            return
+        got = 0
+
+        async def receiving() -> Message:
+            nonlocal got
+            message = await receive()
+            got += len(message.get("body", b""))
+            if got > MOST_BYTES:
+                raise Problem("too_large", {"most": MOST_BYTES})
+            return message
+
+        await self._app(scope, receiving, send)
+
+
+def _unfit(scope: Scope) -> Problem | None:
+    headers = Headers(scope=scope)
+    length = headers.get("content-length", "")
+    if length.isdigit() and int(length) > MOST_BYTES:
+        return Problem("too_large", {"most": MOST_BYTES})
+    if not scope["path"].startswith("/api/") or scope["method"] not in JSON_METHODS:
+        return None
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return None if kind == "application/json" else Problem("wrong_type")
