@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -17,6 +17,9 @@ from cli import manage, web
 from cli.addresses import host_and_port
 from cli.log import set_up_logging
 from cli.screens import screens
+
+if TYPE_CHECKING:
+    from link.plan import Plan
 
 app = typer.Typer(
     name="tingxu",
@@ -61,8 +64,20 @@ def serve(
         raise typer.Exit(2) from error
     host, port = host_and_port(listen or "127.0.0.1:8710")
     offset = _clock_offset(clock, plan.timezone)
+    plan = _with_official_days(plan, now_ms() + offset)
     options = ServerOptions(plan, data, host, port, announce, clock=lambda: now_ms() + offset)
     raise typer.Exit(asyncio.run(serve_until_signal(options)))
+
+
+def _with_official_days(plan: Plan, now: int) -> Plan:
+    """The plan with the official holidays in it; it is said where the hall must see to them itself."""
+    from server.calendar_days import not_known, with_official_days
+
+    today = datetime.fromtimestamp(now / 1000, ZoneInfo(plan.timezone)).date().isoformat()
+    plan = with_official_days(plan, today)
+    if line := not_known(plan, today):
+        typer.echo(line, err=True)
+    return plan
 
 
 def _clock_offset(text: str, timezone: str) -> int:

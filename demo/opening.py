@@ -16,6 +16,7 @@ from demo.programs import Program
 from link.commands import Role
 from link.plan import Opening, Plan
 from server.access import Access
+from server.calendar_days import with_official_days
 from server.hall.calendar import DAYS
 
 KIOSKS = ("hall-1", "hall-2")
@@ -78,11 +79,18 @@ def staffed(plan: Plan) -> list[str]:
     return [counter.id for counter in plan.counters if counter.id in chosen]
 
 
+LONGEST_BREAK_DAYS = 21
+"""No hall is closed for so many days on end."""
+
+
 def busy_hour(plan: Plan, today: datetime) -> datetime:
     """A third into the longest opening on or after today, in the hall's time zone."""
-    for ahead in range(7):
+    calendar = with_official_days(plan, today.date().isoformat()).calendar
+    for ahead in range(LONGEST_BREAK_DAYS):
         day = today + timedelta(days=ahead)
-        here = [o for o in plan.opening if DAYS[day.weekday()] in o.days and o.open < o.close]
+        date = day.date().isoformat()
+        weekday = 0 if date in calendar.open else day.weekday()
+        here = [o for o in plan.opening if DAYS[weekday] in o.days and date not in calendar.closed]
         if here:
             longest = max(here, key=_length)
             hour, minute = map(int, longest.open.split(":"))

@@ -1,73 +1,30 @@
 """Whether the parts of a hall file make sense together: ids, letters, who serves what, hours, the time zone.
 
 It reads what tomllib read and passes over what has the wrong shape, so that one mistake does not hide
-another. Shapes are in `server/config_shape.py`.
+another. Shapes are in `server/config_shape.py`; who is next and what can be booked have files of their own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from server.config_lines import Lines, Path
+from server.config_booking import booking_problems
+from server.config_draft import Draft, Item, twice
+from server.config_lines import Lines
 from server.config_shape import DAYS, HOUR_MINUTE, Problem, suggestion
+from server.config_turns import turn_problems
 
-LISTS = ("queues", "counters", "classes", "departments", "matters")
+LISTS = ("queues", "counters", "classes", "departments", "matters", "listed")
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """For a suggestion; I and O are read as digits."""
 CHINA = re.compile(
     r"beijing|peking|shenzhen|prc|china|北京|上海|深圳|中国|^asia/?$|^(utc|gmt)\+?0?8|^cst", re.IGNORECASE
 )
 """What people write instead of Asia/Shanghai, the one zone of the mainland."""
-
-Word = tuple[Path, str]
-"""A text in the file, and the way to it."""
-
-
-class Item(NamedTuple):
-    """A table in one of the hall's lists."""
-
-    path: Path
-    table: dict[str, Any]
-
-    def text(self, field: str) -> str:
-        """A text field; empty where it is missing or no text."""
-        value = self.table.get(field)
-        return value if isinstance(value, str) else ""
-
-    def words(self, field: str) -> list[Word]:
-        """The texts in a list."""
-        return words(self.table.get(field), (*self.path, field))
-
-    def items(self, field: str) -> list[Item]:
-        """The tables in a list."""
-        rows = self.table.get(field)
-        rows = rows if isinstance(rows, list) else []
-        return [Item((*self.path, field, i), row) for i, row in enumerate(rows) if isinstance(row, dict)]
-
-
-class Draft(NamedTuple):
-    """A hall file as it was read, right or wrong."""
-
-    hall: Item
-    lines: Lines
-
-    def items(self, name: str) -> list[Item]:
-        """The rows of one of the hall's lists."""
-        return self.hall.items(name)
-
-    def ids(self, name: str) -> list[str]:
-        """The ids of those rows."""
-        return [word for item in self.items(name) if (word := item.text("id"))]
-
-
-def words(value: Any, path: Path) -> list[Word]:
-    """The texts in what should be a list of texts."""
-    rows = value if isinstance(value, list) else []
-    return [((*path, index), row) for index, row in enumerate(rows) if isinstance(row, str)]
 
 
 def sense_problems(data: dict[str, Any], lines: Lines) -> list[Problem]:
@@ -79,18 +36,9 @@ def sense_problems(data: dict[str, Any], lines: Lines) -> list[Problem]:
 def _ids(draft: Draft) -> Iterator[Problem]:
     for name in LISTS:
         ids = [((*item.path, "id"), word) for item in draft.items(name) if (word := item.text("id"))]
-        for path, word, first in _twice(ids):
+        for path, word, first in twice(ids):
             says = f'"{word}" is already the id in line {draft.lines.of(first)}'
             yield Problem(path, f"{says}; each of the {name} needs an id of its own")
-
-
-def _twice(found: Iterable[Word]) -> Iterator[tuple[Path, str, Path]]:
-    """Each word that was there before, with the path of the first one."""
-    seen: dict[str, Path] = {}
-    for path, word in found:
-        if word in seen:
-            yield path, word, seen[word]
-        seen.setdefault(word, path)
 
 
 def _letters(draft: Draft) -> Iterator[Problem]:
@@ -99,7 +47,7 @@ def _letters(draft: Draft) -> Iterator[Problem]:
     letters.sort(key=lambda found: draft.lines.of(found[0]))
     used = {word for _, word in letters}
     free = next((letter for letter in LETTERS if letter not in used), "a letter pair")
-    for path, word, first in _twice(letters):
+    for path, word, first in twice(letters):
         says = f'"{word}" is already the letter in line {draft.lines.of(first)}, and no two may be the same'
         yield Problem(path, f"{says}; free is for instance {free}")
 
@@ -107,7 +55,7 @@ def _letters(draft: Draft) -> Iterator[Problem]:
 def _ordinary(draft: Draft) -> Iterator[Problem]:
     """The last class is everybody's: what marks a priority class shows that the order is wrong."""
     for last in draft.items("classes")[-1:]:
-        for field in ("letter", "evidence"):
+        for field in ("letter", "evidence", "granted_by", "listed"):
             if field in last.table:
                 says = "is for a priority class, but the last class is the ordinary one, which everybody gets"
                 yield Problem((*last.path, field), f"{says}: put the ordinary class last, the best one first")
@@ -186,13 +134,14 @@ def _overlap(one: Item, other: Item, lines: Lines) -> Iterator[Problem]:
 def _repeated(draft: Draft) -> Iterator[Problem]:
     """A word that stands twice in a short list does no harm, but something else was meant."""
     lists = [draft.hall.words("languages")]
-    lists += [counter.words("serves") for counter in draft.items("counters")]
-    if isinstance(voice := draft.hall.table.get("voice"), dict):
-        lists.append(Item(("voice",), voice).words("languages"))
+    lists += [counter.words(field) for counter in draft.items("counters") for field in ("serves", "prefers")]
+    lists += [cls.words("granted_by") for cls in draft.items("classes")]
+    lists += [draft.part("voice").words("languages")]
+    lists += [draft.part("calendar").words(field) for field in ("closed", "open")]
     for place in (draft.hall, *draft.items("queues")):
         lists += [opening.words("days") for opening in place.items("opening")]
     for found in lists:
-        for path, word, _ in _twice(found):
+        for path, word, _ in twice(found):
             yield Problem(path, f'"{word}" stands there twice; once is enough')
 
 
@@ -237,4 +186,6 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _repeated,
     _timezone,
     _follow_url,
+    turn_problems,
+    booking_problems,
 )

@@ -46,6 +46,7 @@ WANTED = {
     _pattern(Date): 'a date as YYYY-MM-DD in quotes, for instance "2026-10-01"',
 }
 HOUR_MINUTE = _pattern(HourMinute)
+DATE = _pattern(Date)
 
 
 def shape_problems(data: dict[str, Any]) -> list[Problem]:

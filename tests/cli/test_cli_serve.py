@@ -85,6 +85,24 @@ def test_a_clock_that_is_no_time(tmp_path: Path) -> None:
     says(done, 2, "is not a time like 2026-11-24T09:30")
 
 
+@pytest.mark.parametrize(
+    ("clock", "said"), [("2026-11-25T10:00", 0), ("2026-12-28T10:00", 1), ("2027-03-01T10:00", 1)]
+)
+def test_it_says_in_one_line_when_holidays_are_not_known(tmp_path: Path, clock: str, said: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "serve", "--hall", HALL, "--data", str(tmp_path / "data"),
+         "--listen", "127.0.0.1:0", "--no-announce", "--clock", clock],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert json.loads(process.stdout.readline())["listening"]
+    process.terminate()
+    _, errors = process.communicate(timeout=20)
+    lines = [line for line in errors.splitlines() if "holidays are known only until 2026-12-31" in line]
+    assert len(lines) == said, errors
+    assert "warning" not in errors
+
+
 def test_an_audit_proves_the_journal_or_names_the_first_altered_event(tmp_path: Path) -> None:
     with opened(tmp_path) as hall:
         kiosk = hall.paired("kiosk", "k")

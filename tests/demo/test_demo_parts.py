@@ -54,6 +54,8 @@ def test_the_staffed_windows_serve_as_many_queues_as_so_few_can(name: str) -> No
     ("2026-11-24 03:00", "2026-11-24 15:15"),  # a Tuesday: the afternoon is longer than the morning
     ("2026-11-24 20:00", "2026-11-24 15:15"),
     ("2026-11-28 10:00", "2026-11-30 15:15"),  # on a Saturday the hall is closed
+    ("2026-10-01 10:00", "2026-10-08 15:15"),  # on National Day too, for a week
+    ("2026-10-10 10:00", "2026-10-10 15:15"),  # this Saturday is a working day
 ])  # fmt: skip
 def test_the_demo_plays_when_the_hall_is_open_longest(today: str, hour: str) -> None:
     zone = ZoneInfo("Asia/Shanghai")

@@ -57,7 +57,7 @@ FIELDS = [
     ("calls = 3", 'calls = "3"', 0, "rules.calls", "a whole number is needed, without quotes: from 1 to 9"),
     ("calls = 3", "calls = 3.0", 0, "rules.calls", "a whole number is needed"),
     ("calls = 3", "calls = true", 0, "rules.calls", "is true without quotes, but a whole number"),
-    ("calls = 3", 'policy = "fifo"', 0, "rules.policy", 'possible: "accumulating", "due", "pattern", "strict"'),
+    ("calls = 3", 'policy = "fifo"', 0, "rules.policy", '"accumulating", "due", "pattern", "strict"'),
     ("calls = 3", 'passed = "ends"', 0, "rules.passed", 'did you mean "end"?'),
     ("[rules]", "[[rules]]", 0, "rules", "write [rules] with one pair of brackets"),
     ("[[departments]]", "[departments]", 0, "departments", "write [[departments]] with two pairs"),

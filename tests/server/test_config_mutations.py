@@ -13,10 +13,16 @@ from hypothesis import strategies as st
 import assets
 from link.plan import Plan
 from server.config import HallFileError, load_plan
+from server.config_lines import Lines
+from server.config_sense import sense_problems
 from server.config_shape import shape_problems
-from tests.server.hall_files import SMALL
+from tests.server.hall_files import LARGE, SMALL
 
-TEXTS = [SMALL, *(assets.hall_file(name).read_text(encoding="utf-8") for name in ("luohu", "riverside"))]
+TEXTS = [
+    SMALL,
+    LARGE,
+    *(assets.hall_file(name).read_text(encoding="utf-8") for name in ("luohu", "riverside")),
+]
 PIECES = [
     '"',
     "[",
@@ -71,9 +77,10 @@ def test_lines_deleted_or_doubled(folder: Path, data: st.DataObject, text: str) 
 
 
 @settings(max_examples=150, deadline=None)
-@given(at=st.integers(0, len(SMALL)), length=st.integers(0, 12), piece=st.sampled_from(["", *PIECES]))
+@given(at=st.integers(0, len(LARGE)), length=st.integers(0, 12), piece=st.sampled_from(["", *PIECES]))
 def test_pieces_put_in_and_cut_out(folder: Path, at: int, length: int, piece: str) -> None:
-    outcome(folder, (SMALL[:at] + piece + SMALL[at + length :]).encode())
+    for text in (SMALL, LARGE):
+        outcome(folder, (text[:at] + piece + text[at + length :]).encode())
 
 
 @settings(max_examples=100, deadline=None)
@@ -94,9 +101,9 @@ JUNK = st.recursive(
 
 
 @settings(max_examples=300, deadline=None)
-@given(data=st.data(), junk=JUNK)
-def test_the_shape_check_is_at_least_as_strict_as_msgspec(data: st.DataObject, junk: object) -> None:
-    hall = tomllib.loads(SMALL)
+@given(data=st.data(), junk=JUNK, text=st.sampled_from([SMALL, LARGE]))
+def test_the_checks_are_at_least_as_strict_as_msgspec(data: st.DataObject, junk: object, text: str) -> None:
+    hall = tomllib.loads(text)
     place = hall
     while True:
         key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
@@ -104,5 +111,6 @@ def test_the_shape_check_is_at_least_as_strict_as_msgspec(data: st.DataObject, j
             break
         place = place[key]
     place[key] = junk
+    sense_problems(hall, Lines(text))  # whatever stands there, it only says what is wrong
     if not shape_problems(hall):
         assert isinstance(msgspec.convert(hall, Plan), Plan)
