@@ -6,6 +6,7 @@ What it serves is in `server/web/`.
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,6 +31,9 @@ def web(
     behind_proxy: Annotated[
         bool, typer.Option("--behind-proxy", help="Believe X-Forwarded-For: a proxy of yours sets it.")
     ] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="Directory of the webhooks (`tingxu webhook`); none: there are none.")
+    ] = None,
 ) -> None:
     """Run the public plane, beside the server, until it is told to stop (Ctrl-C, SIGTERM)."""
     from link.joining import JoinError, who_and_where
@@ -39,7 +43,7 @@ def web(
 
     async def run() -> int:
         me, find = await who_and_where("web", server=server, identity=identity, code=code, loopback=loopback)
-        return await serve_until_signal(WebOptions(me, find, host, port, behind_proxy))
+        return await serve_until_signal(WebOptions(me, find, host, port, behind_proxy, data=data))
 
     try:
         status = asyncio.run(run())

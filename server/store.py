@@ -1,6 +1,6 @@
-"""The server's two files, opened: readable by their owner alone, in WAL, at the newest schema, or refused.
+"""The programs' own files, opened: readable by their owner alone, in WAL, at the newest schema, or refused.
 
-What is in them is known in `journal.py` and `access.py`.
+What is in them is known in the modules that open them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-LOCK_NAME = "server.lock"
 BUSY_S = 5
 """How long a write waits for another process that writes."""
 
@@ -41,19 +40,21 @@ def open_store(path: Path, migrations: Migrations) -> tuple[sqlite3.Connection, 
 
 
 @contextmanager
-def held(directory: Path) -> Iterator[None]:
+def held(directory: Path, who: str = "server") -> Iterator[None]:
     """The directory is this server's alone while the block runs. Raises StoreError when another one has it.
+
+    `who` else writes there (the public plane) has a lock of its own.
 
     The lock is SQLite's, on an empty file: it is the same on every system, and ends with the process.
     """
-    connection = _lock(directory / LOCK_NAME)
+    connection = _lock(directory / f"{who}.lock", who)
     try:
         yield
     finally:
         connection.close()
 
 
-def _lock(path: Path) -> sqlite3.Connection:
+def _lock(path: Path, who: str) -> sqlite3.Connection:
     connection = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -64,7 +65,7 @@ def _lock(path: Path) -> sqlite3.Connection:
         if connection is not None:
             connection.close()
         if "locked" in str(error):
-            raise StoreError(f"{path.parent}: another server has this hall open; end it first") from error
+            raise StoreError(f"{path.parent}: another {who} has this hall open; end it first") from error
         raise StoreError(f"{path}: {error}") from error
     return connection
 

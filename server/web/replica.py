@@ -29,6 +29,10 @@ class Gap(Exception):
     """The events do not go on where the copy ends: it has to begin anew."""
 
 
+Listener = Callable[[Hall, e.Event, Touched], None]
+"""Called with each event right after it was applied, also with those of today that come again."""
+
+
 @dataclass
 class Copy:
     """The hall at one position, with what a phone may ask for and the hall itself has no use for."""
@@ -38,6 +42,7 @@ class Copy:
     """By the secret on the paper: the ticket's id."""
     over: dict[str, Ticket] = field(default_factory=dict)
     """By id: today's tickets that are finished, cancelled or expired."""
+    listener: Listener | None = None
 
     def take(self, frame: Events) -> None:
         """Apply what is new of a frame's events. Raises Gap."""
@@ -46,7 +51,10 @@ class Copy:
             raise Gap(f"the copy ends at {self.hall.position}, the events begin after {n}")
         for raw in frame.events[self.hall.position - n :]:
             event: e.Event = _decoder.decode(raw)
-            self._note(event, apply(self.hall, event))
+            touched = apply(self.hall, event)
+            self._note(event, touched)
+            if self.listener is not None:
+                self.listener(self.hall, event, touched)
 
     def _note(self, event: e.Event, touched: Touched) -> None:
         if isinstance(event, e.DayOpened):
@@ -68,12 +76,16 @@ class Replica:
         self.queues: dict[str, QueueStatus] = {}
         self.version = 0
         """Counts what changed, as often as those who wait are woken."""
+        self.told = 0
+        """Counts the frames that said anything."""
         self.lost = True
         """There is no connection: what is known may be old."""
+        self.listener: Listener | None = None
         self._copy: Copy | None = None
         self._coming: Copy | None = None
         self._clock, self._server_ms, self._at = clock, 0, clock()
         self._news = asyncio.Event()
+        self._lost_ms = 0
         self._quiet_until = 0.0
         self._waking: asyncio.TimerHandle | None = None
         self._reached: list[tuple[int, asyncio.Future[None]]] = []
@@ -104,8 +116,18 @@ class Replica:
 
     def now(self) -> Moment:
         """This moment by the server's clock, also while the connection is lost."""
-        ms = self._server_ms + int((self._clock() - self._at) * 1000)
-        return moment(ms, self.hall.index.zone)
+        return moment(self._now_ms(), self.hall.index.zone)
+
+    def as_of_ms(self) -> int:
+        """The moment for which the copy holds: now, or when it was noticed that the server is lost."""
+        return self._lost_ms if self.lost else self._now_ms()
+
+    def _now_ms(self) -> int:
+        return self._server_ms + int((self._clock() - self._at) * 1000)
+
+    def heard(self) -> Moment:
+        """When the server last said how the queues stand: how old is what is known while it is lost."""
+        return moment(self._server_ms, self.hall.index.zone)
 
     # ------------------------------------------------------------------ what comes in
 
@@ -121,11 +143,12 @@ class Replica:
             self._events(frame)
         else:
             return
+        self.told += 1
         self.news()
 
     def _events(self, frame: Events) -> None:
         if frame.base is not None:
-            self._coming = Copy(Hall(position=frame.base))
+            self._coming = Copy(Hall(position=frame.base), listener=self.listener)
         copy = self._coming or self._copy
         if copy is None:
             raise Gap("the first events must say where they begin")
@@ -136,6 +159,13 @@ class Replica:
         for position, future in self._reached:
             if position <= copy.hall.position and not future.done():
                 future.set_result(None)
+
+    def stands(self, *, joined: bool) -> None:
+        """How it stands with the connection."""
+        if self.lost == joined:
+            self._lost_ms = self._now_ms()
+            self.lost = not joined
+            self.news()
 
     def begin_anew(self) -> None:
         """What was coming cannot be used; the copy before it stays until a new one is whole."""
