@@ -12,7 +12,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import structlog
@@ -21,10 +22,13 @@ from fastapi import FastAPI
 
 from link.client import Find
 from link.identity import Identity
-from server.web import show
+from server.store import StoreError, held
+from server.web import api, api_bookings, openapi, show
+from server.web.hooks.desk import Desk
 from server.web.limits import Limits
 from server.web.public import Public
 from server.web.replica import Replica
+from server.web.shapes import EXAMPLES
 from server.web.uplink import Uplink
 from server.web.wire import Bodies, Front
 
@@ -48,6 +52,8 @@ class WebOptions(NamedTuple):
     port: int = 8720
     behind_proxy: bool = False
     limits: Limits = Limits()
+    data: Path | None = None
+    """Directory of its own file: the webhooks; None: there are none."""
 
 
 class Up(NamedTuple):
@@ -71,6 +77,9 @@ def build(public: Public) -> FastAPI:
         telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     app.state.public = public
+    app.state.examples = EXAMPLES
+    for part in (api, api_bookings, openapi):
+        app.include_router(part.router)
     show.add_to(app)
     app.add_middleware(Bodies)
     app.add_middleware(Front)  # the last one added is the outermost
@@ -87,8 +96,7 @@ class _Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def running(options: WebOptions) -> AsyncIterator[Up]:
-    """A public plane, up while the block runs. Raises OSError when the address cannot be had."""
-    listening = _listen(options.host, options.port)
+    """A public plane, up while the block runs. Raises StoreError, and OSError without its address."""
     replica = Replica()
     public = Public(
         replica,
@@ -96,21 +104,37 @@ async def running(options: WebOptions) -> AsyncIterator[Up]:
         options.limits,
         behind_proxy=options.behind_proxy,
     )
-    server = _Server(_config(build(public)))
-    works = [asyncio.create_task(public.uplink.run()), asyncio.create_task(server.serve([listening]))]
-    try:
-        url = _url(listening)
-        log.info("web.up", url=url)
-        yield Up(url, public, works)
-    finally:
-        public.stopping.set()
-        replica.news()
-        server.should_exit = True
-        await asyncio.gather(works[1], return_exceptions=True)
-        works[0].cancel()
-        await asyncio.gather(works[0], return_exceptions=True)
-        listening.close()
-        log.info("web.down")
+    with _webhooks(options, public) as others:
+        listening = _listen(options.host, options.port)
+        server = _Server(_config(build(public)))
+        works = [asyncio.create_task(public.uplink.run()), asyncio.create_task(server.serve([listening]))]
+        works += [asyncio.create_task(other) for other in others]
+        try:
+            url = _url(listening)
+            log.info("web.up", url=url)
+            yield Up(url, public, works)
+        finally:
+            public.stopping.set()
+            replica.news()
+            server.should_exit = True
+            await asyncio.gather(works[1], return_exceptions=True)
+            for work in works:
+                work.cancel()
+            await asyncio.gather(*works, return_exceptions=True)
+            listening.close()
+            log.info("web.down")
+
+
+@contextlib.contextmanager
+def _webhooks(options: WebOptions, public: Public) -> Iterator[list[Coroutine[None, None, None]]]:
+    """What goes on for the webhooks, where there are any. Raises StoreError."""
+    if options.data is None:
+        yield []
+        return
+    with held(options.data, "web"):
+        desk = Desk(options.data, public.replica, public.uplink)
+        public.replica.listener = desk.hear
+        yield [desk.run()]
 
 
 def _config(app: FastAPI) -> uvicorn.Config:
@@ -165,7 +189,7 @@ async def serve_until_signal(options: WebOptions) -> int:
             sys.stdout.write(json.dumps({"listening": web.url}) + "\n")
             sys.stdout.flush()
             return await _until(stop, web.works)
-    except OSError as error:
+    except (StoreError, OSError) as error:
         log.error("web.not_started", error=str(error))
         return 1
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +20,8 @@ from server.web.languages import language_of
 
 if TYPE_CHECKING:
     from server.web.limits import Credit
+
+log = structlog.get_logger()
 
 JSON = "application/problem+json"
 
@@ -121,7 +124,10 @@ class Problem(HTTPException):
 
     @staticmethod
     def of(refused: Refused) -> Problem:
-        """The problem that a refusal of the server is."""
+        """The problem that a refusal of the server is. One that has no sentence is our own fault."""
+        if refused.code not in REFUSALS:
+            log.error("web.not_understood", code=refused.code)
+            return Problem("internal")
         return Problem(refused.code, refused.facts)
 
     def sentence(self, language: str) -> str:
@@ -145,9 +151,10 @@ def codes() -> dict[str, int]:
     return {code: kind.status for code, kind in OWN.items()} | REFUSED
 
 
-def known(code: str) -> bool:
-    """Whether there is such a problem."""
-    return code in OWN or code in REFUSALS
+def meaning(code: str, language: str) -> str:
+    """The sentence of a problem, with the names of its facts in place of them."""
+    says = OWN[code].says if code in OWN else REFUSALS[code]
+    return Texts.load(language).t(says)
 
 
 def answer(request: Request, problem: Problem) -> Response:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.web.kept import Kept
 from server.web.limits import Guards, Limits
 from server.web.partners import Partners
 from server.web.problems import Problem
@@ -37,6 +38,7 @@ class Public:
         """A proxy in front of it says whose request it is (X-Forwarded-For)."""
         self.partners = Partners(uplink)
         self.repeats = Repeats()
+        self.kept = Kept()
         self.stopping = asyncio.Event()
         """Set when the program ends: whoever holds a connection open lets go of it."""
         self.problem_page: ProblemPage | None = None

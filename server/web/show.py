@@ -13,12 +13,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from assets.texts import N_
 from server.web.problems import Problem, Wrong, answer
 from server.web.public import public_of
 
 API = "/api/"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 SAYS: Final[dict[str, str]] = {
     "missing": N_("This is missing"),
@@ -32,7 +34,10 @@ SAYS: Final[dict[str, str]] = {
     "bool_parsing": N_("This must be true or false"),
     "greater_than_equal": N_("This is too small"),
     "less_than_equal": N_("This is too large"),
-    "value_error": N_("These do not fit together"),
+    "no_date": N_("There is no such date"),
+    "name_one": N_("Name a queue or a matter"),
+    "unknown_id": N_("The hall has none with this id"),
+    "only_partners": N_("Only partner systems give a reference"),
 }
 """By pydantic's word for what is wrong; its own sentences are English, and may hold what was sent."""
 ELSE: Final = N_("This is not right")
@@ -60,9 +65,18 @@ async def _shown(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return show(request, Problem("unknown_path"))
     if error.status_code == 405:
-        headers = dict(error.headers or {})
-        return show(request, Problem("wrong_method", {"allowed": headers.get("Allow", "")}, headers=headers))
+        allowed = ", ".join(_allowed(request))
+        return show(request, Problem("wrong_method", {"allowed": allowed}, headers={"Allow": allowed}))
     return show(request, Problem("bad_request"))
+
+
+def _allowed(request: Request) -> list[str]:
+    """What this address takes: several routes may have it, each for methods of its own."""
+    routes = request.app.routes
+    scopes = ({**request.scope, "method": method} for method in METHODS)
+    return [
+        scope["method"] for scope in scopes if any(route.matches(scope)[0] is Match.FULL for route in routes)
+    ]
 
 
 async def _not_valid(request: Request, error: Exception) -> Response:
@@ -92,4 +106,5 @@ def _escaped(step: object) -> str:
 
 def _examples(request: Request) -> dict[str, str]:
     """By name of a field or parameter: an example of what would be right."""
-    return getattr(request.app.state, "examples", {})
+    found: dict[str, str] = getattr(request.app.state, "examples", {})
+    return found

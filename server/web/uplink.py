@@ -53,8 +53,7 @@ class Uplink:
             raise
 
     def _stands(self, state: LinkState) -> None:
-        self.replica.lost = state != "joined"
-        self.replica.news()
+        self.replica.stands(joined=state == "joined")
 
     async def send(self, command: Command) -> Reply | Refused:
         """Give a command; the answer comes when what it did can be seen in the copy. Raises Problem.

@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.web.limits import Credit
 from server.web.problems import Problem
 from server.web.show import show
 
@@ -49,12 +50,13 @@ class Front:
             await self._app(scope, receive, send)
             return
         begun, status = time.monotonic(), 0
+        state = scope.setdefault("state", {})
 
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _make_safe(MutableHeaders(scope=message))
+                _make_safe(MutableHeaders(scope=message), state.get("credit"))
             await send(message)
 
         try:
@@ -67,8 +69,8 @@ class Front:
             _note(scope, status, begun)
 
 
-def _make_safe(headers: MutableHeaders) -> None:
-    for name, value in SAFE.items():
+def _make_safe(headers: MutableHeaders, credit: Credit | None) -> None:
+    for name, value in (SAFE | (credit.headers() if credit else {})).items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store")
 
