@@ -30,7 +30,19 @@ IdentityOption = Annotated[Path, typer.Option(help="The device's identity file."
 
 def add_to(app: typer.Typer) -> None:
     """Add these verbs to the command."""
-    for verb in (pair, devices, revoke, clerk, join, roll, close_day, notice):
+    for verb in (
+        pair,
+        devices,
+        revoke,
+        partner,
+        partners,
+        drop_partner,
+        clerk,
+        join,
+        roll,
+        close_day,
+        notice,
+    ):
         app.command()(verb)
 
 
@@ -55,7 +67,7 @@ def _access(data: Path, *, new: bool = False) -> Iterator[Access]:
 
 def pair(
     data: DataOption,
-    role: Annotated[str, typer.Option(help="kiosk, counter, display or manager.")],
+    role: Annotated[str, typer.Option(help="kiosk, counter, display, manager or web.")],
     name: Annotated[str, typer.Option(help="The device's name; a counter's is its window's id.")],
     json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
@@ -85,6 +97,32 @@ def revoke(
     """End a device's token; if it is connected, its connection ends within seconds."""
     with _access(data) as access:
         access.revoke(role, name)
+
+
+def partner(
+    data: DataOption,
+    name: Annotated[str, typer.Argument(help="The partner system's name; a key that it had before ends.")],
+) -> None:
+    """Make a key with which a partner system may book for people; it is shown this once."""
+    with _access(data) as access:
+        key = access.add_partner(name)
+    typer.echo(key)
+    typer.echo("It is shown only now. The partner sends it as: Authorization: Bearer KEY", err=True)
+
+
+def partners(data: DataOption) -> None:
+    """List the partner systems that have a key."""
+    with _access(data) as access:
+        for name, since in access.partners():
+            typer.echo(f"{name:32} since {datetime.fromtimestamp(since / 1000).astimezone():%Y-%m-%d %H:%M}")
+
+
+def drop_partner(
+    data: DataOption, name: Annotated[str, typer.Argument(help="The partner system's name.")]
+) -> None:
+    """End a partner system's key; within a minute nothing is done with it any more."""
+    with _access(data) as access:
+        access.remove_partner(name)
 
 
 def clerk(
@@ -120,7 +158,7 @@ def roll(identity: IdentityOption, server: ServerOption = "") -> None:
 
     from link.identity import load, save
 
-    reply = _command(identity, server, RollToken)
+    reply = command(identity, server, RollToken)
     try:
         save(identity, replace(load(identity), token=reply.token or ""))
     except OSError as error:
@@ -130,17 +168,17 @@ def roll(identity: IdentityOption, server: ServerOption = "") -> None:
 
 def close_day(identity: IdentityOption, server: ServerOption = "") -> None:
     """Close the day (role manager): no more numbers, whoever waits expires."""
-    _command(identity, server, CloseDay)
+    command(identity, server, CloseDay)
 
 
 def notice(zh: str, en: str, identity: IdentityOption, server: ServerOption = "") -> None:
     """Set the boards' notice in both languages (role manager); two empty texts remove it."""
     if bool(zh) != bool(en):
         raise typer.BadParameter('a notice needs both languages: "中文" "English"; "" "" takes it away')
-    _command(identity, server, SetNotice, zh=zh, en=en)
+    command(identity, server, SetNotice, zh=zh, en=en)
 
 
-def _command(identity: Path, server: str, kind: type[Command], **fields: str) -> Reply:
+def command(identity: Path, server: str, kind: type[Command], **fields: str) -> Reply:
     """Send one command as the device of an identity file; end the program when it is refused."""
     from link.client import LinkError, once
     from link.identity import IdentityError, load

@@ -237,3 +237,23 @@ def test_the_help_names_every_verb() -> None:
     result = tingxu("--help")
     says(result, 0, "serve", "kiosk", "counter", "display", "printer", "demo", "bench", "audit", "pair",
          "devices", "revoke", "clerk", "join", "roll", "close-day", "notice")  # fmt: skip
+
+
+# ---------------------------------------------------------------------- partner systems
+
+
+def test_a_partner_gets_a_key_is_listed_and_dropped(hall: Hall) -> None:
+    result = tingxu("partner", "district-portal", "--data", hall.data)
+    says(result, 0, "shown only now")
+    key = result.stdout.strip()
+    assert hall.access.partner_of(key) == "district-portal"
+    says(tingxu("partners", "--data", hall.data), 0, "district-portal", "since 20")
+    says(tingxu("drop-partner", "district-portal", "--data", hall.data), 0)
+    assert hall.access.partner_of(key) is None
+    assert tingxu("partners", "--data", hall.data).output == ""
+
+
+def test_what_is_wrong_about_a_partner_is_said(hall: Hall, tmp_path: Path) -> None:
+    says(tingxu("partner", "no spaces", "--data", hall.data), 2, "is not possible")
+    says(tingxu("drop-partner", "nobody", "--data", hall.data), 2, "`tingxu partners` lists them")
+    says(tingxu("partners", "--data", tmp_path), 2, "there is no hall here")
