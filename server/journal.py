@@ -62,20 +62,24 @@ class Record(NamedTuple):
     hash: bytes = b""
 
 
-class Journal(Protocol):
+class Source(Protocol):
+    """What a replay needs."""
+
+    def read(self, after: int) -> Iterator[Record]:
+        """Every event after a position, in order."""
+
+    def resume(self) -> int:
+        """Go on after whatever is there now. Returns where to replay from: just before the newest day."""
+
+
+class Journal(Source, Protocol):
     """Where events are kept. A replicated log can take SQLite's place behind these methods."""
 
     def append(self, expected: int, records: Sequence[Record]) -> None:
         """Make a batch durable, all or nothing, after position `expected`. Raises StaleWriter, NotSaved."""
 
-    def read(self, after: int) -> Iterator[Record]:
-        """Every event after a position, in order."""
-
     def head(self) -> tuple[int, bytes]:
         """Position and hash of the last event; (0, GENESIS) when there is none."""
-
-    def resume(self) -> int:
-        """Write after whatever is there now. Returns where to replay from: just before the newest day."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -192,21 +196,44 @@ class SqliteJournal:
         self._connection.close()
 
 
-def audit(directory: Path) -> tuple[int, bytes]:
-    """Check the whole chain, reading only. Returns the number of events and the last hash; raises Broken.
+class Reader:
+    """A journal that is only read, also beside the server that writes it."""
 
-    The last hash, written down elsewhere, also proves later that the end was not cut off.
-    """
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def read(self, after: int) -> Iterator[Record]:
+        """Every event after a position, in order."""
+        return map(Record._make, self._connection.execute(READ, (after,)))
+
+    def resume(self) -> int:
+        """Where to replay from: just before the newest day."""
+        [first] = self._connection.execute(DAY_START).fetchone()
+        return 0 if first is None else int(first) - 1
+
+
+@contextmanager
+def reading(directory: Path) -> Iterator[Reader]:
+    """The journal of a hall, read-only while the block runs. Raises JournalError."""
     path = directory / FILE_NAME
     if not path.exists():
         raise JournalError(f"{path}: there is no journal here; --data names the server's data directory")
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        return _audit(map(Record._make, connection.execute(READ, (0,))))
+        yield Reader(connection)
     except sqlite3.Error as error:
         raise JournalError(f"{path}: it cannot be read as a journal: {error}") from error
     finally:
         connection.close()
+
+
+def audit(directory: Path) -> tuple[int, bytes]:
+    """Check the whole chain, reading only. Returns the number of events and the last hash; raises Broken.
+
+    The last hash, written down elsewhere, also proves later that the end was not cut off.
+    """
+    with reading(directory) as journal:
+        return _audit(journal.read(0))
 
 
 def _audit(records: Iterator[Record]) -> tuple[int, bytes]:

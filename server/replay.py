@@ -13,7 +13,7 @@ from link.frames import union_of
 from server.hall import events as e
 from server.hall.apply import Touched, apply
 from server.hall.state import Hall
-from server.journal import Journal, JournalError, Record
+from server.journal import JournalError, Record, Source
 
 OnRecord = Callable[[Record, e.Event, Touched, Hall], None]
 """Told each event that is replayed, what it touched, and the hall after it."""
@@ -21,18 +21,19 @@ OnRecord = Callable[[Record, e.Event, Touched, Hall], None]
 _decoder = msgspec.json.Decoder(union_of(e.EVENTS))
 
 
-def replay(journal: Journal, on_record: OnRecord | None = None) -> Hall:
+def replay(journal: Source, on_record: OnRecord | None = None) -> Hall:
     """The hall as the journal has it. The newest day_opened carries what came before, so it starts there."""
     hall = Hall(position=journal.resume())
     for record in journal.read(hall.position):
-        event = _decode(record)
+        event = decode(record)
         touched = apply(hall, event)
         if on_record is not None:
             on_record(record, event, touched, hall)
     return hall
 
 
-def _decode(record: Record) -> e.Event:
+def decode(record: Record) -> e.Event:
+    """The event that a record holds. Raises JournalError."""
     try:
         event: e.Event = _decoder.decode(record.body)
     except msgspec.DecodeError as error:

@@ -69,7 +69,11 @@ def test_a_verb_in_the_docs_exists_with_its_options(use: Use) -> None:
     if not words or words[0] in OWN:
         return
     assert words[0] in VERBS, f"there is no verb {words[0]!r}"
-    for param in VERBS[words[0]].params:
+    verb = VERBS[words[0]]
+    if isinstance(verb, TyperGroup) and words[1:]:
+        assert words[1] in verb.commands, f"tingxu {words[0]} has no {words[1]!r}"
+        verb = verb.commands[words[1]]
+    for param in verb.params:
         options |= {*param.opts, *param.secondary_opts}
     for word in words[1:]:
         if word.startswith("--"):
@@ -77,14 +81,16 @@ def test_a_verb_in_the_docs_exists_with_its_options(use: Use) -> None:
 
 
 def test_every_verb_is_in_the_docs() -> None:
-    named = {word for use in USES for word in use.words[:1]}
-    assert set(VERBS) <= named
+    named = {tuple(use.words[:length]) for use in USES for length in (1, 2)}
+    assert {(verb,) for verb in VERBS} <= named
+    groups = {name: verb for name, verb in VERBS.items() if isinstance(verb, TyperGroup)}
+    assert {(name, inner) for name, verb in groups.items() for inner in verb.commands} <= named
 
 
 def test_an_option_named_alone_exists_somewhere() -> None:
-    known = {
-        o for verb in VERBS.values() for param in verb.params for o in (*param.opts, *param.secondary_opts)
-    }
+    inner = [one for verb in VERBS.values() if isinstance(verb, TyperGroup) for one in verb.commands.values()]
+    verbs = [*VERBS.values(), *inner]
+    known = {o for verb in verbs for param in verb.params for o in (*param.opts, *param.secondary_opts)}
     for path in PAGES:
         for piece in pages.CODE.findall(pages.FENCE.sub("", path.read_text(encoding="utf-8"))):
             if piece.startswith("--"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -11,8 +13,11 @@ import pytest
 
 from link import plan as p
 from server.config import load_plan
+from server.config_lines import Lines
+from server.config_sense import sense_problems
+from server.config_shape import shape_problems
 from tests.docs import pages
-from tests.server.hall_files import changed, faults
+from tests.server.hall_files import LARGE, changed, faults
 
 PAGE = pages.page("docs/hall-file.md")
 [EXAMPLE] = [block.text for block in pages.blocks(PAGE, "toml")]
@@ -24,12 +29,20 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "Counters": p.Counter,
     "Departments": p.Department,
     "Matters": p.Matter,
+    "Listed": p.Listed,
 }
-CHOICES: dict[str, type[msgspec.Struct]] = {"Rules": p.Rules, "Voice": p.Voice}
+CHOICES: dict[str, type[msgspec.Struct]] = {
+    "Rules": p.Rules,
+    "Booking": p.Booking,
+    "Calendar": p.Calendar,
+    "Voice": p.Voice,
+}
+FOUND_OUT = {"known_until"}
+"""No hall file says it: the server finds it out."""
 
 
 def fields(struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
-    return {field.name: field for field in msgspec.structs.fields(struct)}
+    return {field.name: field for field in msgspec.structs.fields(struct) if field.name not in FOUND_OUT}
 
 
 def rows(title: str, *headers: str) -> dict[str, dict[str, str]]:
@@ -57,11 +70,58 @@ def test_the_rules_and_what_they_are_when_left_out(title: str) -> None:
     table = rows(title, "field", "left out", "what")
     assert list(table) == list(fields(CHOICES[title]))
     for name, field in fields(CHOICES[title]).items():
+        if field.required:
+            assert table[name]["left out"] == "needed", name
+            continue
         default = list(field.default) if isinstance(field.default, tuple) else field.default
         assert pages.words(table[name]["left out"]) == [json.dumps(default)], name
         for word in get_args(field.type):
             if isinstance(word, str):
                 assert f'`"{word}"`' in table[name]["what"], word
+
+
+@pytest.mark.parametrize("title", [*SECTIONS, *CHOICES])
+def test_the_ranges_on_the_page(title: str) -> None:
+    """Where a number has a range, the page says it (a few say their least and most in other words)."""
+    struct = (SECTIONS | CHOICES)[title]
+    headers = ("field", "needed", "what") if title in SECTIONS else ("field", "left out", "what")
+    table, info = rows(title, *headers), msgspec.inspect.type_info(struct)
+    assert isinstance(info, msgspec.inspect.StructType)
+    for field in info.fields:
+        kind = field.type
+        if isinstance(kind, msgspec.inspect.IntType | msgspec.inspect.FloatType) and kind.le is not None:
+            assert f"{kind.ge} to {kind.le}" in table[field.name]["what"], field.name
+
+
+def test_every_policy_is_explained() -> None:
+    table = pages.table(pages.section(PAGE, "Rules"), "policy", "who is next")
+    assert {pages.words(row["policy"])[0] for row in table} == set(get_args(p.Policy))
+
+
+PARTS = [
+    block.text
+    for block in pages.blocks(PAGE, "")
+    if re.match(r"^(classes|rules|booking|calendar) = ", block.text)
+]
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.split()[0])
+def test_the_examples_of_parts_fit_into_a_hall(tmp_path: Path, part: str) -> None:
+    """Each part of the page replaces the same one of the large hall; what else it needs it says itself."""
+    found = tomllib.loads(part)
+    whole = tomllib.loads(LARGE)
+    if "rules" in found or "classes" in found:
+        whole = (
+            whole | tomllib.loads(next(text for text in PARTS if text.startswith("classes"))) | {"listed": []}
+        )
+        whole["queues"] = [{"id": "tax", "letter": "A", "name": {"zh": "税", "en": "Tax"}, "quota": 4}]
+        whole["rules"], whole["counters"], whole["matters"] = {}, [{"id": "1", "serves": ["tax"]}], []
+    if "booking" in found:
+        whole["counters"], whole["rules"] = [{"id": "1", "serves": ["tax", "homes", "company"]}], {}
+    whole |= found
+    assert shape_problems(whole) == []
+    assert sense_problems(whole, Lines(part)) == []
+    assert len(PARTS) == 4
 
 
 def test_the_example_is_a_whole_hall(tmp_path: Path) -> None:
