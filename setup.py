@@ -7,7 +7,7 @@ from setuptools import find_packages, setup
 HERE = Path(__file__).parent
 ROOMS = [
     "assets", "benchmarks", "cli", "counter", "demo", "display",
-    "kiosk", "link", "printers", "screen", "server",
+    "kiosk", "link", "printers", "screen", "server", "simulation",
 ]  # fmt: skip
 
 

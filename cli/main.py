@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli import bookings, manage, report, web, webhook
+from cli import bookings, manage, report, simulate, web, webhook
 from cli.addresses import host_and_port
 from cli.log import set_up_logging
 from cli.screens import screens
@@ -32,6 +32,7 @@ screens(app)
 manage.add_to(app)
 bookings.add_to(app)
 report.add_to(app)
+simulate.add_to(app)
 web.add_to(app)
 webhook.add_to(app)
 
