@@ -39,6 +39,7 @@ def apply(hall: Hall, event: e.Event) -> Touched:
 def _day_opened(hall: Hall, event: e.DayOpened) -> Touched:
     hall.day, hall.closed = event.day, False
     hall.learned = deepcopy(event.learned)  # the event stays what it is
+    hall.learned.new_day()
     for store in (hall.tickets, hall.windows, hall.last_number, hall.taken_today, hall.turns, hall.calls):
         store.clear()
     for kept in (hall.persons, hall.given, hall.moved):
@@ -125,8 +126,8 @@ def _learn_from_call(hall: Hall, ticket: Ticket, event: e.TicketCalled) -> None:
     learned, waited = hall.learned, event.at - ticket.taken
     if event.turn == 1 and ticket.booked is None:
         learned.waited(ticket.queue, waited, left=False)
-    if (given := hall.given.pop(ticket.id, None)) is not None and waited >= 0:
-        learned.judged(given, waited)
+    if (given := hall.given.pop(ticket.id, None)) is not None and waited >= 1000:
+        learned.judged(ticket.cls, given, waited)  # whoever was called at once did not wait
     free = hall.moved.get(event.window)
     if free is not None and ticket.taken <= free and 0 <= event.at - free <= LONGEST_BREATH_MS:
         learned.breath.learn(event.at - free)

@@ -6,6 +6,7 @@ Where it is shown is the screens' matter.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from link.plan import Queue
@@ -14,7 +15,7 @@ from server.hall.ahead import Person, ahead_in
 from server.hall.booking import left_today
 from server.hall.calendar import Moment, at, spans, taking
 from server.hall.lanes import due_at_end, place_of
-from server.hall.learning import BUCKETS, PPM, Learned, bucket
+from server.hall.learning import BUCKETS, PPM, bucket
 from server.hall.outlook import NEWCOMER, Expected, outlook
 from server.hall.state import Hall, entry_of
 
@@ -40,7 +41,7 @@ def of_ticket(hall: Hall, ticket: Ticket, now: Moment) -> Wait | None:
     if ticket.state != "waiting":
         return None
     lie = outlook(hall, now.ms).lie(place_of(ticket.queue, ticket.counter), ticket.cls)
-    return None if lie is None else spread(hall.learned, lie.at(ahead(hall, ticket)))
+    return None if lie is None else spread(hall.learned.points_of(ticket.cls), lie.at(ahead(hall, ticket)))
 
 
 def newcomer(hall: Hall, queue: str, cls: str, now: Moment) -> Estimate | None:
@@ -51,10 +52,10 @@ def newcomer(hall: Hall, queue: str, cls: str, now: Moment) -> Estimate | None:
     due = due_at_end(hall.lanes[queue, cls], now.ms + hall.index.target_ms[cls])
     who = Person(cls, (due, NEWCOMER, ""), now.ms)
     expected = lie.end.with_people(ahead_in(hall, queue, hall.places[queue].policy, who))
-    return Estimate(spread(hall.learned, expected), expected.turns)
+    return Estimate(spread(hall.learned.points_of(cls), expected), expected.turns)
 
 
-def spread(learned: Learned, expected: Expected) -> Wait:
+def spread(points: Sequence[Sequence[int]], expected: Expected) -> Wait:
     """The range around an expected wait.
 
     Each number of turns to come has its own points. So that one more person never makes it shorter, nobody
@@ -64,10 +65,10 @@ def spread(learned: Learned, expected: Expected) -> Wait:
     if turns == 0 or expected.ms <= 0:
         return NO_WAIT
     row = bucket(turns)
-    ends = [expected.ms * point for point in learned.points[row]]
+    ends = [expected.ms * point for point in points[row]]
     for lower in range(row):
         last_ms = expected.ms - (turns - BUCKETS[lower + 1] + 1) * expected.each_ms
-        ends = [max(end, last_ms * point) for end, point in zip(ends, learned.points[lower], strict=True)]
+        ends = [max(end, last_ms * point) for end, point in zip(ends, points[lower], strict=True)]
     low, median, high = (round(end / (1000 * PPM)) for end in ends)
     return Wait(min(low, median), median, max(median, high))
 

@@ -6,6 +6,8 @@ All of it is whole numbers, so that a replay learns the same to the bit; `estima
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct, field
 
 from link.words import Wait
@@ -14,10 +16,14 @@ MEAN_TURN_MS = 8 * 60_000
 """What a turn at a window is taken to last before anybody was served in the queue."""
 LONGEST_TURN_MS = 4 * 3_600_000
 """A longer one, or one of less than no time, comes from a clock that was put right meanwhile."""
+LONGEST_GAP_MS = 3_600_000
+"""A longer time without anybody is taken for a break, or a night without a new day."""
 LONGEST_BREATH_MS = 120_000
 """Whoever calls nobody for longer has not just drawn breath between two people."""
-MEMORY = 64
-"""A moving mean is that of about so many, fewer at the beginning."""
+MEMORY = 256
+"""A mean is that of about so many, fewer at the beginning: single turns differ widely."""
+MEMORY_COMING = 32
+"""How often people come changes within the day."""
 PRIOR = 3
 """So many the first guess counts as."""
 PPM = 1_000_000
@@ -29,8 +35,10 @@ GAMMA = ((105_000, 693_000, 2_303_000), (266_000, 839_000, 1_945_000), (400_000,
 """Where it begins: the 10, 50 and 90 % points of that many random turns, in millionths of their mean."""
 POINTS = (100, 500, 900)
 """In thousandths: which share of the people is called before the low, the median and the high end."""
-STEP = 24
+STEP = 48
 """In thousandths: how far one person who was called moves the points."""
+DELAY = 250
+"""In thousandths: less by how many turns passed before the answer came, or the points would swing."""
 MOST, LEAST = 20 * PPM, PPM // 50
 
 
@@ -39,11 +47,11 @@ class Mean(Struct, omit_defaults=True):
 
     value: int
     of: int = PRIOR
-    """How many it is the mean of, up to MEMORY."""
+    """How many it is the mean of, up to what is remembered."""
 
-    def learn(self, new: int) -> None:
+    def learn(self, new: int, memory: int = MEMORY) -> None:
         """One more."""
-        self.of = min(self.of + 1, MEMORY)
+        self.of = min(self.of + 1, memory)
         self.value += (new - self.value) // self.of
 
 
@@ -51,7 +59,8 @@ class Coming(Struct):
     """How often somebody comes."""
 
     gap_ms: Mean
-    last: int
+    last: int | None
+    """None: nobody yet today."""
 
 
 class Leaving(Struct):
@@ -73,8 +82,8 @@ class Learned(Struct, omit_defaults=True):
     """By queue and class: those who come without a booking."""
     leaving: dict[str, Leaving] = {}
     """By queue."""
-    points: list[list[int]] = field(default_factory=lambda: [list(row) for row in GAMMA])
-    """By bucket: where the low, median and high ends lie, in millionths of the expected wait."""
+    points: dict[str, list[list[int]]] = {}
+    """By class and bucket: where the low, median and high ends lie, in millionths of the expected wait."""
 
     def turn_ms(self, queue: str) -> int:
         """How long a turn in the queue is expected to last."""
@@ -93,10 +102,16 @@ class Learned(Struct, omit_defaults=True):
         classes = self.coming.setdefault(queue, {})
         coming = classes.get(cls)
         if coming is None:
-            classes[cls] = Coming(Mean(3_600_000, 1), at)
-            return
-        coming.gap_ms.learn(min(max(0, at - coming.last), LONGEST_TURN_MS))
+            coming = classes[cls] = Coming(Mean(LONGEST_GAP_MS, 1), None)
+        if coming.last is not None:
+            coming.gap_ms.learn(min(max(0, at - coming.last), LONGEST_GAP_MS), MEMORY_COMING)
         coming.last = at
+
+    def new_day(self) -> None:
+        """The night is no gap between two people."""
+        for classes in self.coming.values():
+            for coming in classes.values():
+                coming.last = None
 
     def waited(self, queue: str, waited_ms: int, left: bool) -> None:
         """Somebody has stopped waiting, called or not."""
@@ -108,13 +123,19 @@ class Learned(Struct, omit_defaults=True):
         leaving.waited_ms.learn(min(waited_ms, LONGEST_TURN_MS))
         leaving.left.learn(PPM if left else 0)
 
-    def judged(self, given: Given, waited_ms: int) -> None:
+    def points_of(self, cls: str) -> Sequence[Sequence[int]]:
+        """By bucket: the points of a class; before anything is learned, those of turns of random length."""
+        return self.points.get(cls, GAMMA)
+
+    def judged(self, cls: str, given: Given, waited_ms: int) -> None:
         """Somebody was called for the first time: the points move towards what was right."""
-        row = self.points[bucket(given.turns)]
-        wait = given.wait
+        if cls not in self.points:
+            self.points[cls] = [list(row) for row in GAMMA]
+        row, wait = self.points[cls][bucket(given.turns)], given.wait
+        step = STEP * 1000 // (1000 + given.turns * DELAY)
         for index, ends_s in enumerate((wait.low, wait.median, wait.high)):
             share = POINTS[index] if waited_ms > ends_s * 1000 else POINTS[index] - 1000
-            row[index] = min(max(row[index] + row[index] * share * STEP // PPM, LEAST), MOST)
+            row[index] = min(max(row[index] + row[index] * share * step // PPM, LEAST), MOST)
 
 
 class Given(Struct, frozen=True):

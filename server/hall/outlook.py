@@ -20,8 +20,9 @@ FRESH_MS = 500
 """So long what was worked out is used again, corrected for whoever came since."""
 UNATTENDED_MS = 120_000
 """A window that is free for longer while somebody waits for it is not counted as open."""
-ROUNDS = 4
-"""People who will come while somebody waits make the wait longer, in which more people come."""
+ROUNDS = 5
+MOST_SHARE = 0.95
+"""Of an hour, so much may be taken by people who come and go before; with more the wait would never end."""
 NEWCOMER = 1 << 62
 
 
@@ -39,6 +40,8 @@ class Expected(NamedTuple):
     ms: float
     people: int
     """So many of the same place are before them."""
+    beside: float
+    """So many of other places too, by what share of their windows is the same."""
     free: int
     """So many of their windows are free."""
     each_ms: float
@@ -47,12 +50,12 @@ class Expected(NamedTuple):
     @property
     def turns(self) -> int:
         """So many turns at their windows must end before; none: they are called at once."""
-        return max(0, self.people + 1 - self.free)
+        return max(0, self.people + round(self.beside) + 1 - self.free)
 
     def with_people(self, people: int) -> Expected:
         """The same with another number of people before."""
         ms = max(0.0, self.ms + (people - self.people) * self.each_ms)
-        return Expected(ms, people, self.free, self.each_ms)
+        return Expected(ms, people, self.beside, self.free, self.each_ms)
 
 
 class Lie(NamedTuple):
@@ -63,11 +66,13 @@ class Lie(NamedTuple):
 
     def at(self, people: int) -> Expected:
         """Of somebody with so many people before, in between."""
-        (front, first, free, _), (end, last, _, _) = self.front, self.end
-        if last <= first:
-            return self.end.with_people(people)
-        each = max(0.0, end - front) / (last - first)
-        return Expected(max(0.0, end - (last - people) * each), people, free, each)
+        front, end = self.front, self.end
+        if end.people <= front.people:
+            return end.with_people(people)
+        behind = (end.people - people) / (end.people - front.people)
+        each = max(0.0, end.ms - front.ms) / (end.people - front.people)
+        beside = max(0.0, end.beside - behind * (end.beside - front.beside))
+        return Expected(max(0.0, end.ms - (end.people - people) * each), people, beside, end.free, each)
 
 
 class Outlook:
@@ -168,31 +173,62 @@ class Line:
         self.policy = outlook.hall.places[place].policy
         between = outlook.hall.index.rules.policy
         self.between: Policy = "due" if between == "pattern" else between
-        self.people = ahead_in(outlook.hall, place, self.policy, who)
-        self.others = {
-            other: ahead_in(outlook.hall, other, self.between, who)
-            for other in {other for kind in self.kinds for other in kind.places}
-            if other != place
-        }
+        self.others = dict.fromkeys(
+            (other for kind in self.kinds for other in kind.places if other != place), 0
+        )
+        self._count(who.at)
         self.turn_ms = outlook.turn_ms(place)
         self.free = sum(window.ticket is None for kind in self.kinds for window in kind.windows)
 
     def expected(self) -> Expected:
-        """The wait on average. More people come meanwhile: a few rounds find out how many count."""
-        if self.people + 1 - self.free <= 0 and not any(self.others.values()):
-            return Expected(0.0, self.people, self.free, self._each())
+        """The wait on average."""
+        people, beside = self.people, self._beside()
+        if people + beside + 1 <= self.free:
+            return Expected(0.0, people, beside, self.free, self._each())
+        wait, each = self._settled()
+        stay = self._staying(wait)
+        wait, each = wait * stay, each * stay
+        return Expected(wait, people, beside, self.free, each)
+
+    def _settled(self) -> tuple[float, float]:
+        """The wait that is as long as it makes itself: the longer it is, the more people come who go before.
+
+        Each round adds a share of what the round before added, so two rounds tell where it ends.
+        """
+        if "accumulating" in (self.policy, self.between):
+            return self._settled_by_scores()
+        first, _ = self._filled(0.0)
+        second, _ = self._filled(first)
+        third, each = self._filled(second)
+        if third - second > 1000:
+            share = min((third - second) / (second - first), MOST_SHARE)
+            return self._filled(second + (third - second) / (1 - share))
+        return third, each
+
+    def _settled_by_scores(self) -> tuple[float, float]:
+        """Who is ahead is decided when the turn comes: until then scores overtake each other."""
         wait, each = self._filled(0.0)
         for _ in range(ROUNDS):
+            self._count(round(self.who.at + wait))
             again, each = self._filled(wait)
-            if again - wait < 1000:
-                wait = again
+            if abs(again - wait) < 1000:
                 break
-            wait = again
-        rate = self._leaving()
-        if rate > 0:
-            each /= 1 + rate * wait
-            wait = log1p(rate * wait) / rate
-        return Expected(wait, self.people, self.free, each)
+            wait = (wait + again) / 2
+        return wait, each
+
+    def _count(self, at: int) -> None:
+        """Who is ahead at a moment."""
+        hall, who = self.outlook.hall, self.who._replace(at=at)
+        self.people = ahead_in(hall, self.place, self.policy, who)
+        self.others = {other: ahead_in(hall, other, self.between, who) for other in self.others}
+
+    def _beside(self) -> float:
+        total = 0.0
+        for other, people in self.others.items():
+            if people:
+                same = sum(len(kind.windows) for kind in self.kinds if other in kind.places)
+                total += people * same / self.outlook.open[other]
+        return total
 
     def _each(self) -> float:
         return self.turn_ms / max(1, sum(len(kind.windows) for kind in self.kinds))
@@ -277,19 +313,26 @@ class Line:
                 count += min(room, wait_ms / _gap_ms(hall.learned, place, other, self.who.at))
         return count
 
-    def _leaving(self) -> float:
-        """The rate at which one of those ahead gives up, a millisecond."""
+    def _staying(self, wait_ms: float) -> float:
+        """By what share the wait is as long as if nobody ahead gave up.
+
+        Whoever leaves does so early: of a long line never more leave than the share that is known to.
+        """
         hall = self.outlook.hall
-        total, rate = 0, 0.0
+        total, rate, share = 0, 0.0, 0.0
         for place, people in ((self.place, self.people), *self.others.items()):
             leaving = hall.learned.leaving.get(self.outlook.queue_at(place)) if people else None
             total += people
             if leaving is not None:
+                share += people * leaving.left.value / PPM
                 rate += people * leaving.left.value / PPM / max(1, leaving.waited_ms.value)
-        return rate / total if total else 0.0
+        if rate <= 0 or wait_ms <= 0:
+            return 1.0
+        left = rate / total * wait_ms
+        return max(log1p(left) / left, 1 - share / total)
 
 
 def _gap_ms(learned: Learned, place: str, cls: str, now_ms: int) -> float:
     """The time between two people of a class; longer when nobody has come for longer."""
     coming = learned.coming[place][cls]
-    return max(1, coming.gap_ms.value, now_ms - coming.last)
+    return max(1, coming.gap_ms.value, 0 if coming.last is None else now_ms - coming.last)

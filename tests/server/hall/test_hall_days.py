@@ -56,6 +56,7 @@ def test_the_next_day_begins_empty_with_numbers_from_001() -> None:
         (None, None, False, None)
     ] * 3
     assert hall.taken_today == {"tax": 1}
+    learned.new_day()
     learned.came("tax", "ordinary", desk.ms)
     assert hall.learned == learned
 
