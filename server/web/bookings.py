@@ -41,8 +41,9 @@ async def book(public: Public, caller: Caller, wish: Wish, repeat_key: str | Non
     )
 
     def same(booked: Appointment) -> bool:
-        target = (wish.matter or booked.matter, wish.queue or booked.queue)
-        return (booked.day, booked.time, booked.matter, booked.queue) == (wish.day, wish.time, *target)
+        return (booked.day, booked.time, booked.matter) == (wish.day, wish.time, wish.matter) and (
+            wish.queue in (None, booked.queue)
+        )
 
     return await _do(public, command, same)
 

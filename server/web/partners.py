@@ -6,6 +6,7 @@ What a partner may do is in the API.
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -32,7 +33,7 @@ class Partners:
     async def name_of(self, key: str) -> str:
         """The partner's name. Raises Problem: `unknown_key`, or that the server cannot be asked."""
         hashed = hashlib.sha256(key.encode()).digest()
-        name, until = self._seen.get(hashed, (None, 0.0))
+        name, until = self._seen.get(hashed, (None, -math.inf))
         if until < self._clock():
             name = await self._ask(key)
             self._seen[hashed] = (name, self._clock() + REMEMBERED_S)
