@@ -26,6 +26,7 @@ from server.store import StoreError, held
 from server.web import api, api_bookings, openapi, show
 from server.web.hooks.desk import Desk
 from server.web.limits import Limits
+from server.web.pages import mount
 from server.web.public import Public
 from server.web.replica import Replica
 from server.web.shapes import EXAMPLES
@@ -80,6 +81,7 @@ def build(public: Public) -> FastAPI:
     app.state.examples = EXAMPLES
     for part in (api, api_bookings, openapi):
         app.include_router(part.router)
+    mount.add_to(app, public)
     show.add_to(app)
     app.add_middleware(Bodies)
     app.add_middleware(Front)  # the last one added is the outermost

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 from structlog.testing import capture_logs
 
 from assets.texts import LOCALE, REFUSALS, STATES, Texts, read_catalogue
@@ -43,6 +45,16 @@ def qml_texts() -> Iterator[tuple[str, Path]]:
             yield match[1].replace(r"\"", '"').replace(r"\n", "\n"), path
 
 
+def template_texts() -> Iterator[tuple[str, Path]]:
+    for path in files("*.html"):
+        tree = Environment().parse(path.read_text(encoding="utf-8"))
+        for _, name, found in extract_from_ast(tree, ("t", "n")):
+            texts = found if isinstance(found, tuple) else (found,)
+            for text in texts[: LOOKUPS[name]]:
+                assert text is not None, f"{path}: {name}() of something that is no text: {found}"
+                yield text, path
+
+
 def messages() -> Iterator[tuple[str, Path]]:
     for path in sorted((LOCALE / "zh").glob("*.po")):
         with path.open("rb") as file:
@@ -55,13 +67,13 @@ def messages() -> Iterator[tuple[str, Path]]:
 KNOWN = {msgid for msgid, _ in messages()}
 
 
-@pytest.mark.parametrize(("text", "path"), sorted({*python_texts(), *qml_texts()}))
+@pytest.mark.parametrize(("text", "path"), sorted({*python_texts(), *qml_texts(), *template_texts()}))
 def test_every_text_is_in_the_catalogue(text: str, path: Path) -> None:
     assert text in KNOWN, f"{path}: {text!r} is in no assets/locale/zh/*.po"
 
 
 def test_nothing_in_the_catalogue_is_unused() -> None:
-    used = {text for text, _ in (*python_texts(), *qml_texts())}
+    used = {text for text, _ in (*python_texts(), *qml_texts(), *template_texts())}
     assert [(msgid, path.name) for msgid, path in messages() if msgid not in used] == []
 
 
