@@ -48,8 +48,10 @@ async def matters(
             examples=["invoice"],
         ),
     ] = "",
-    department: Annotated[str | None, Query(max_length=32, description="Only of this department.")] = None,
-    queue: Annotated[str | None, Query(max_length=32, description="Only of this queue.")] = None,
+    department: Annotated[
+        str | None, Query(pattern=s.ID, description="Only of this department.", examples=["bureau"])
+    ] = None,
+    queue: Annotated[s.QueueId | None, Query(description="Only of this queue.")] = None,
     bookable: Annotated[bool | None, Query(description="Only those that can, or cannot, be booked.")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_MATTERS)] = 50,
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
@@ -59,7 +61,7 @@ async def matters(
     plan = telling.plan_of(found)
     names = {one.id: one.name for one in plan.departments}
     if department is not None and department not in names:
-        raise Problem("not_valid", wrong=(_wrong("department", plan.departments[:1]),))
+        raise Problem("unknown_department", {"department": department})
     if queue is not None and queue not in found.index.queues:
         raise Problem("unknown_queue", {"queue": queue})
     fits = [
@@ -71,12 +73,6 @@ async def matters(
     ]
     page = [telling.matter(found, one, names) for one in fits[offset : offset + limit]]
     return told(s.Matters(total=len(fits), offset=offset, matters=page))
-
-
-def _wrong(name: str, instead: tuple[object, ...]) -> Wrong:
-    """An id that the hall does not have, with one that it has."""
-    right = str(getattr(instead[0], "id", "")) if instead else ""
-    return Wrong({"parameter": name}, SAYS["unknown_id"], right)
 
 
 def _searched(kept: Kept, plan: Plan, text: str) -> list[PlanMatter]:

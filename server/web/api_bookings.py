@@ -13,8 +13,7 @@ from starlette.responses import Response
 from server.web import bookings, telling, tickets
 from server.web import shapes as s
 from server.web.asking import PREFIX, Reading, RepeatKey, ThePublic, Writing, problems, told
-from server.web.problems import Problem, Wrong
-from server.web.show import SAYS
+from server.web.problems import Problem
 
 router = APIRouter(prefix=PREFIX)
 
@@ -39,7 +38,7 @@ async def book(
 ) -> Response:
     """Book a time. With a partner's key the booking is that system's, otherwise the citizen's own."""
     if wish.reference is not None and caller.partner is None:
-        raise Problem("not_valid", wrong=(Wrong({"pointer": "#/reference"}, SAYS["only_partners"]),))
+        raise Problem("only_partners")
     found = await bookings.book(public, caller, bookings.Wish(**dict(wish)), repeat_key)
     answer = telling.appointment(public, found, caller.partner)
     return told(answer, 201, Location=f"{PREFIX}/bookings/{found.code}")

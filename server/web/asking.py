@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Depends, Header
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.web.callers import Caller, caller_of, spend
 from server.web.public import Public, public_of
+from server.web.repeats import KEY
 from server.web.shapes import Problem
 
 PREFIX = "/api/v1"
@@ -46,7 +48,7 @@ Writing = Annotated[Caller, Depends(_writing)]
 """Who asks, for an endpoint that changes something."""
 ThePublic = Annotated[Public, Depends(_public)]
 RepeatKey = Annotated[
-    str | None,
+    Annotated[str, WithJsonSchema({"type": "string", "pattern": f"^{KEY.pattern}$"})] | SkipJsonSchema[None],
     Header(
         alias="Idempotency-Key",
         description="Made by you, another one for each thing that you want done: 16 to 64 letters, digits, "

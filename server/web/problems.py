@@ -71,8 +71,10 @@ OWN: Final[dict[str, Kind]] = {
     "bad_repeat_key": Kind(
         400, N_("Idempotency-Key must be 16 to 64 letters, digits, '-' or '_', in quotes or without")
     ),
+    "only_partners": Kind(403, N_("Only partner systems give a reference")),
     "unknown_path": Kind(404, N_("There is nothing at this address")),
     "unknown_ticket": Kind(404, N_("There is no ticket with this key today")),
+    "unknown_department": Kind(404, N_("There is no department with this id here")),
     "wrong_method": Kind(405, N_("This address takes {allowed}")),
     "ticket_over": Kind(409, N_("{number} is over: {state}")),
     "too_large": Kind(413, N_("At most {most} bytes can be sent")),

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 DATE = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -229,8 +230,8 @@ class NewBooking(Asked):
         json_schema_extra={"anyOf": [{"required": ["matter"]}, {"required": ["queue"]}]},
     )
 
-    queue: QueueId | None = None
-    matter: MatterId | None = None
+    queue: QueueId | SkipJsonSchema[None] = None
+    matter: MatterId | SkipJsonSchema[None] = None
     day: Day
     time: Time
     phone: Annotated[
@@ -243,7 +244,7 @@ class NewBooking(Asked):
         ),
     ]
     reference: Annotated[
-        str | None,
+        str | SkipJsonSchema[None],
         Field(
             max_length=64,
             description="A partner system's own word for the booking; nobody else is told it.",
@@ -354,6 +355,7 @@ EXAMPLES = {
     "phone": "13800138000",
     "queue": "tax",
     "matter": "invoice",
+    "department": "bureau",
     "reference": "order-4711",
     "days": "7",
     "limit": "50",

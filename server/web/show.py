@@ -36,8 +36,6 @@ SAYS: Final[dict[str, str]] = {
     "less_than_equal": N_("This is too large"),
     "no_date": N_("There is no such date"),
     "name_one": N_("Name a queue or a matter"),
-    "unknown_id": N_("The hall has none with this id"),
-    "only_partners": N_("Only partner systems give a reference"),
 }
 """By pydantic's word for what is wrong; its own sentences are English, and may hold what was sent."""
 ELSE: Final = N_("This is not right")
