@@ -9,7 +9,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from link.plan import Policy
-from server.hall.lanes import Entry, Lane
+from server.hall.lanes import Entry
 from server.hall.state import Hall, Index
 
 
@@ -22,37 +22,44 @@ class Person(NamedTuple):
     """The moment at which scores are compared (policy `accumulating`)."""
 
 
+FOREVER = 1 << 62
+Limits = list[tuple[str, int]]
+"""By class: people who are due before then go before; classes of which nobody does are absent."""
+
+
 def ahead_in(hall: Hall, place: str, policy: Policy, who: Person) -> int:
     """How many of those who wait in a place go before somebody, who waits there or elsewhere."""
     if policy == "pattern":
         return _by_rota(hall, place, who)
-    index, lanes = hall.index, hall.lanes
-    rank, count = index.ranks[who.cls], 0
-    for other, other_rank in index.ranks.items():
-        lane = lanes[place, other]
+    return within(hall, place, limits(hall.index, policy, who), who)
+
+
+def limits(index: Index, policy: Policy, who: Person) -> Limits:
+    """Who goes before somebody under a policy that sees promises, ranks and weights alone."""
+    ranks, due = index.ranks, who.entry[0]
+    rank = ranks[who.cls]
+    if policy == "strict":
+        return [(cls, due if other == rank else FOREVER) for cls, other in ranks.items() if other <= rank]
+    if policy == "due":
+        return [(cls, due + (other < rank)) for cls, other in ranks.items()]
+    return [(cls, _outweighed(index, who, cls, other < rank)) for cls, other in ranks.items()]
+
+
+def within(hall: Hall, place: str, limits: Limits, who: Person) -> int:
+    """How many people of a place are within the limits; of the same class, those in front of the entry."""
+    found, lanes = 0, hall.lanes
+    for cls, due in limits:
+        lane = lanes[place, cls]
         if lane:
-            if other_rank == rank:
-                count += _in_lane(lane, who.entry)
-            elif policy == "strict":
-                count += len(lane) if other_rank < rank else 0
-            elif policy == "due":
-                count += _due_by(lane, who.entry[0] + (other_rank < rank))
-            else:
-                count += _due_by(lane, _outweighed(index, who, other, other_rank < rank))
-    return count
-
-
-def _in_lane(lane: Lane, entry: Entry) -> int:
-    return len(lane) if lane[-1] < entry else bisect_left(lane, entry)
-
-
-def _due_by(lane: Lane, due: int) -> int:
-    """How many are due before a moment."""
-    return len(lane) if lane[-1][0] < due else bisect_left(lane, (due,))
+            end = who.entry if cls == who.cls else (due,)
+            found += len(lane) if lane[-1] < end else bisect_left(lane, end)
+    return found
 
 
 def _outweighed(index: Index, who: Person, other: str, ties: bool) -> int:
     """The due time before which people of another class score higher; with `ties`: or the same."""
+    if other == who.cls:
+        return who.entry[0]
     waited = who.at - who.entry[0] + index.target_ms[who.cls]
     score = waited * index.classes[who.cls].weight
     weight = index.classes[other].weight
@@ -63,7 +70,7 @@ def _outweighed(index: Index, who: Person, other: str, ties: bool) -> int:
 def _by_rota(hall: Hall, place: str, who: Person) -> int:
     """The rota goes on from its turn until it comes to this person; empty lanes are skipped."""
     lane = hall.lanes[place, who.cls]
-    before = _in_lane(lane, who.entry) if lane else 0
+    before = bisect_left(lane, who.entry)
     turns = rota_turns(hall, place, who.cls, before + 1)
     return before + sum(
         min(turns.get(other, 0), len(hall.lanes[place, other]))

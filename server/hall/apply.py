@@ -125,7 +125,7 @@ def _learn_from_call(hall: Hall, ticket: Ticket, event: e.TicketCalled) -> None:
     """Only the first call says how long somebody waited; after a return the clock would begin anew."""
     learned, waited = hall.learned, event.at - ticket.taken
     if event.turn == 1 and ticket.booked is None:
-        learned.waited(ticket.queue, waited, left=False)
+        learned.waited(waited, left=False)
     if (given := hall.given.pop(ticket.id, None)) is not None and waited >= 1000:
         learned.judged(ticket.cls, given, waited)  # whoever was called at once did not wait
     free = hall.moved.get(event.window)
@@ -221,7 +221,7 @@ def _cancelled(hall: Hall, event: e.TicketCancelled) -> Touched:
     hall.given.pop(ticket.id, None)
     if ticket.state == "waiting":
         leave(hall.lane_of(ticket), entry_of(ticket))
-        hall.learned.waited(ticket.queue, event.at - ticket.taken, left=True)
+        hall.learned.waited(event.at - ticket.taken, left=True)
     ticket.state = "cancelled"
     return Touched(ticket)
 

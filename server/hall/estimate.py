@@ -16,7 +16,8 @@ from server.hall.booking import left_today
 from server.hall.calendar import Moment, at, spans, taking
 from server.hall.lanes import due_at_end, place_of
 from server.hall.learning import BUCKETS, PPM, bucket
-from server.hall.outlook import NEWCOMER, Expected, outlook
+from server.hall.line import Expected
+from server.hall.outlook import NEWCOMER, outlook
 from server.hall.state import Hall, entry_of
 
 NO_WAIT = Wait(0, 0, 0)
@@ -40,18 +41,19 @@ def of_ticket(hall: Hall, ticket: Ticket, now: Moment) -> Wait | None:
     """How much longer a waiting ticket waits; None while no window serves it, or when it does not wait."""
     if ticket.state != "waiting":
         return None
-    lie = outlook(hall, now.ms).lie(place_of(ticket.queue, ticket.counter), ticket.cls)
-    return None if lie is None else spread(hall.learned.points_of(ticket.cls), lie.at(ahead(hall, ticket)))
+    place = place_of(ticket.queue, ticket.counter)
+    expected = outlook(hall, now.ms).inside(place, ticket.cls, ahead(hall, ticket))
+    return None if expected is None else spread(hall.learned.points_of(ticket.cls), expected)
 
 
 def newcomer(hall: Hall, queue: str, cls: str, now: Moment) -> Estimate | None:
     """The wait of somebody who takes a ticket now; None while no window serves the queue."""
-    lie = outlook(hall, now.ms).lie(queue, cls)
-    if lie is None:
+    end = outlook(hall, now.ms).end(queue, cls)
+    if end is None:
         return None
     due = due_at_end(hall.lanes[queue, cls], now.ms + hall.index.target_ms[cls])
     who = Person(cls, (due, NEWCOMER, ""), now.ms)
-    expected = lie.end.with_people(ahead_in(hall, queue, hall.places[queue].policy, who))
+    expected = end.with_people(ahead_in(hall, queue, hall.places[queue].policy, who))
     return Estimate(spread(hall.learned.points_of(cls), expected), expected.turns)
 
 
@@ -61,16 +63,23 @@ def spread(points: Sequence[Sequence[int]], expected: Expected) -> Wait:
     Each number of turns to come has its own points. So that one more person never makes it shorter, nobody
     gets less than the last one before whose points are larger.
     """
-    turns = expected.turns
-    if turns == 0 or expected.ms <= 0:
+    turns, ms = expected.turns, expected.ms
+    if turns == 0 or ms <= 0:
         return NO_WAIT
     row = bucket(turns)
-    ends = [expected.ms * point for point in points[row]]
+    low, median, high = (ms * point for point in points[row])
     for lower in range(row):
-        last_ms = expected.ms - (turns - BUCKETS[lower + 1] + 1) * expected.each_ms
-        ends = [max(end, last_ms * point) for end, point in zip(ends, points[lower], strict=True)]
-    low, median, high = (round(end / (1000 * PPM)) for end in ends)
-    return Wait(min(low, median), median, max(median, high))
+        last_ms = ms - (turns - BUCKETS[lower + 1] + 1) * expected.each_ms
+        last_low, last_median, last_high = points[lower]
+        low, median, high = (
+            max(low, last_ms * last_low), max(median, last_ms * last_median), max(high, last_ms * last_high)
+        )  # fmt: skip
+    median = max(low, median)
+    return Wait(_seconds(low), _seconds(median), _seconds(max(median, high)))
+
+
+def _seconds(millionths_ms: float) -> int:
+    return round(millionths_ms / (1000 * PPM))
 
 
 def closing_ms(hall: Hall, queue: str, now: Moment) -> int:

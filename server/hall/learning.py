@@ -6,6 +6,7 @@ All of it is whole numbers, so that a replay learns the same to the bit; `estima
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from msgspec import Struct, field
@@ -64,7 +65,7 @@ class Coming(Struct):
 
 
 class Leaving(Struct):
-    """How waiting ends in a queue, of those who really waited."""
+    """How waiting ends, of those who really waited."""
 
     waited_ms: Mean = field(default_factory=lambda: Mean(10 * 60_000))
     left: Mean = field(default_factory=lambda: Mean(0))
@@ -80,8 +81,7 @@ class Learned(Struct, omit_defaults=True):
     """How long a window stays free while somebody waits for it, in milliseconds."""
     coming: dict[str, dict[str, Coming]] = {}
     """By queue and class: those who come without a booking."""
-    leaving: dict[str, Leaving] = {}
-    """By queue."""
+    leaving: Leaving = field(default_factory=Leaving)
     points: dict[str, list[list[int]]] = {}
     """By class and bucket: where the low, median and high ends lie, in millionths of the expected wait."""
 
@@ -113,15 +113,11 @@ class Learned(Struct, omit_defaults=True):
             for coming in classes.values():
                 coming.last = None
 
-    def waited(self, queue: str, waited_ms: int, left: bool) -> None:
+    def waited(self, waited_ms: int, *, left: bool) -> None:
         """Somebody has stopped waiting, called or not."""
-        if waited_ms < 1000:
-            return
-        leaving = self.leaving.get(queue)
-        if leaving is None:
-            leaving = self.leaving[queue] = Leaving()
-        leaving.waited_ms.learn(min(waited_ms, LONGEST_TURN_MS))
-        leaving.left.learn(PPM if left else 0)
+        if waited_ms >= 1000:
+            self.leaving.waited_ms.learn(min(waited_ms, LONGEST_TURN_MS))
+            self.leaving.left.learn(PPM if left else 0)
 
     def points_of(self, cls: str) -> Sequence[Sequence[int]]:
         """By bucket: the points of a class; before anything is learned, those of turns of random length."""
@@ -147,9 +143,5 @@ class Given(Struct, frozen=True):
 
 
 def bucket(turns: int) -> int:
-    """Which row of the points is for so many turns."""
-    found = 0
-    for index, least in enumerate(BUCKETS):
-        if turns >= least:
-            found = index
-    return found
+    """Which row of the points is for so many turns (at least one)."""
+    return bisect_right(BUCKETS, turns) - 1
