@@ -137,8 +137,15 @@ def bench(
     json: Annotated[Path, typer.Option(help="Where the list of measurements goes.")],
     short: Annotated[bool, typer.Option("--short", help="Few of everything: to see that it works.")] = False,
     only: Annotated[str, typer.Option(help="Only measures whose name contains this.")] = "",
+    theory: Annotated[
+        bool, typer.Option("--theory", help="No speed: waits beside the formulas of queueing theory.")
+    ] = False,
 ) -> None:
-    """Measure the speed against the bare limit of this machine."""
+    """Measure the speed against the bare limit of this machine, or the rules against theory."""
+    if theory:
+        from benchmarks import theory as waits
+
+        raise typer.Exit(waits.run(json, short=short))
     from benchmarks.run import run
 
     raise typer.Exit(run(json, short=short, only=only))
