@@ -29,24 +29,19 @@ class Field(NamedTuple):
     heads: list[Ticket]
 
 
-class Won(NamedTuple):
-    """Which field's first head is next."""
-
-    field: int
-    instead_of: int
-    """The field that the hall's policy would have picked; another one where a preference decided."""
-
-
 def pick(hall: Hall, window: str, now_ms: int) -> Why | None:
     """Who is next at a window, and why; None when nobody waits there."""
-    tickets, turns, fields = hall.tickets, hall.turns, []
+    tickets, fields = hall.tickets, []
     for place in hall.places_of[window]:
         heads = [tickets[lane[0][2]] for lane in place.lanes if lane]
         if heads:
-            fields.append(_field(hall, place, heads, now_ms, turns.get(place.id, 0)))
+            fields.append(_field(hall, place, heads, now_ms, hall.turns))
     if not fields:
         return None
-    return _why(hall, fields, _winner(hall, window, fields, now_ms), now_ms)
+    won, decider, over = _choose(hall, window, fields, now_ms)
+    lanes = len(fields[0].heads) if len(fields) == 1 else sum(len(field.heads) for field in fields)
+    why = facts(decider, fields[won].heads[0], over, lanes)
+    return _counted(hall, fields[won], why, over, now_ms)
 
 
 def order(hall: Hall, window: str, now_ms: int, most: int = MOST_IN_ORDER) -> list[str]:
@@ -77,43 +72,44 @@ class Walk:
 
     def _field(self, place: Place) -> Field:
         heads = [self.hall.tickets[front[-1]] for front in self.fronts[place.id] if front]
-        return _field(self.hall, place, heads, self.now_ms, self.turns.get(place.id, 0))
+        return _field(self.hall, place, heads, self.now_ms, self.turns)
 
     def call(self) -> Ticket | None:
         """Call the next one; only the field that was called from has changed then."""
         if not self.fields:
             return None
-        won = _winner(self.hall, self.window, self.fields, self.now_ms).field
+        won, _ = _winner(self.hall, self.window, self.fields, self.now_ms)
         place, (head, *_) = self.fields[won]
         next(front for front in self.fronts[place.id] if front and front[-1] == head.id).pop()
         if place.policy == "pattern":
-            self.turns[place.id] = turn_of(self.hall, place, head, self.turns) % len(place.rota)
+            self.turns[place.id] = turn_of(place, head, self.turns.get(place.id, 0)) % len(place.rota)
         self.fields[won] = self._field(place)
         if not self.fields[won].heads:
             del self.fields[won]
         return head
 
 
-def _field(hall: Hall, place: Place, heads: list[Ticket], now_ms: int, turn: int) -> Field:
+def _field(hall: Hall, place: Place, heads: list[Ticket], now_ms: int, turns: dict[str, int]) -> Field:
     if len(heads) > 1:
-        turn %= len(place.rota) or 1
-        look = Look(hall.index, now_ms, place.rota[turn:] + place.rota[:turn])
-        heads.sort(key=POLICIES[place.policy](look))
+        rota = place.rota
+        if place.policy == "pattern":
+            turn = turns.get(place.id, 0) % len(rota)
+            rota = rota[turn:] + rota[:turn]
+        heads.sort(key=POLICIES[place.policy](Look(hall.index, now_ms, rota)))
     return Field(place, heads)
 
 
-def _winner(hall: Hall, window: str, fields: list[Field], now_ms: int) -> Won:
-    """Between the places: what the window prefers, or the hall's policy once somebody is past their time."""
-    if len(fields) == 1:
-        return Won(0, 0)
+def _winner(hall: Hall, window: str, fields: list[Field], now_ms: int) -> tuple[int, int]:
+    """Which field's first head is next, and which one's it would be by the hall's policy alone.
+
+    They differ where a preference decided: the window has one as long as nobody is past the promised time.
+    """
     best = _best(hall, [field.heads[0] for field in fields], now_ms)
     prefers = hall.index.counters[window].prefers
     if not prefers or any(head.due < now_ms for field in fields for head in field.heads):
-        return Won(best, best)
-    preferred = {queue: rank for rank, queue in enumerate(prefers)}
-    ranks = [preferred.get(field.place.id, len(prefers)) for field in fields]
-    first = min(ranks)
-    return Won(ranks.index(first) if first < len(prefers) else best, best)
+        return best, best
+    places = [field.place.id for field in fields]
+    return next((places.index(queue) for queue in prefers if queue in places), best), best
 
 
 def _between(hall: Hall) -> Policy:
@@ -128,43 +124,38 @@ def _best(hall: Hall, heads: list[Ticket], now_ms: int) -> int:
     return keys.index(min(keys))
 
 
-def turn_of(hall: Hall, place: Place, head: Ticket, turns: dict[str, int]) -> int:
+def turn_of(place: Place, head: Ticket, next_turn: int) -> int:
     """Which turn of a place's rota it is when this head is called, from 1."""
-    turn, length = turns.get(place.id, 0), len(place.rota)
-    skipped = next(n for n in range(length) if place.rota[(turn + n) % length] == head.cls)
-    return (turn + skipped) % length + 1
+    length = len(place.rota)
+    turns = [(next_turn + skipped) % length for skipped in range(length)]
+    return next(turn for turn in turns if place.rota[turn] == head.cls) + 1
 
 
-def _why(hall: Hall, fields: list[Field], won: Won, now_ms: int) -> Why:
-    place, heads = fields[won.field]
-    policy, over = _over(hall, fields, won, now_ms)
-    score = over_score = turn = None
-    if policy == "accumulating":
+def _counted(hall: Hall, field: Field, why: Why, over: Ticket | None, now_ms: int) -> Why:
+    """The reason with what accumulating counted, and with the turn of the rota that it was."""
+    place, heads = field
+    if why.policy == "accumulating":
         look = Look(hall.index, now_ms)
-        score = score_ms(heads[0], look) // 1000
-        over_score = score_ms(over, look) // 1000 if over else None
+        over_score = None if over is None else score_ms(over, look) // 1000
+        why = replace(why, score=score_ms(heads[0], look) // 1000, over_score=over_score)
     if place.policy == "pattern":
-        turn = turn_of(hall, place, heads[0], hall.turns)
-    lanes = len(heads) if len(fields) == 1 else sum(len(field.heads) for field in fields)
-    why = facts(policy, heads[0], over, lanes)
-    if score is None and turn is None:
-        return why
-    turns = len(place.rota) if turn else None
-    return replace(why, score=score, over_score=over_score, turn=turn, turns=turns)
+        turn = turn_of(place, heads[0], hall.turns.get(place.id, 0))
+        why = replace(why, turn=turn, turns=len(place.rota))
+    return why
 
 
-def _over(hall: Hall, fields: list[Field], won: Won, now_ms: int) -> tuple[Decider, Ticket | None]:
-    """The best of the other lanes, by the hall's policy, and what put the winner before it."""
-    place, heads = fields[won.field]
-    if won.instead_of != won.field:
-        return "preferred", fields[won.instead_of].heads[0]
-    second = heads[1] if len(heads) > 1 else None
-    others = [field.heads[0] for field in fields if field.place is not place]
-    if not others:
-        return place.policy, second
-    rivals = [second, *others] if second else others
+def _choose(hall: Hall, window: str, fields: list[Field], now_ms: int) -> tuple[int, Decider, Ticket | None]:
+    """Which field's first head is next, what put it before the best of the other lanes, and that one."""
+    if len(fields) == 1:
+        place, heads = fields[0]
+        return 0, place.policy, heads[1] if len(heads) > 1 else None
+    won, instead_of = _winner(hall, window, fields, now_ms)
+    if instead_of != won:
+        return won, "preferred", fields[instead_of].heads[0]
+    place, (_, *seconds) = fields[won]
+    rivals = seconds[:1] + [field.heads[0] for n, field in enumerate(fields) if n != won]
     over = rivals[_best(hall, rivals, now_ms)]
-    return (place.policy if over is second else _between(hall)), over
+    return won, place.policy if over in seconds else _between(hall), over
 
 
 def facts(policy: Decider, head: Ticket, over: Ticket | None, lanes: int) -> Why:
