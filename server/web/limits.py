@@ -27,8 +27,8 @@ class Limit(NamedTuple):
 class Limits(NamedTuple):
     """What the public plane allows. Many phones may share one address: the hall's own, or a carrier's."""
 
-    read: Limit = Limit("read", 600, 100.0)
-    """Questions of one address."""
+    read: Limit = Limit("read", 3_000, 300.0)
+    """Questions of one address: in a hall's own network two thousand phones may have one."""
     write: Limit = Limit("write", 30, 0.5)
     """Bookings made, changed or given back, and turns given up, by one address without a key."""
     partner: Limit = Limit("partner", 400, 50.0)
