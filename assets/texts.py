@@ -83,7 +83,7 @@ REFUSALS: Final[dict[str, str]] = {
     "no_bookings": N_("No booking with these four digits can check in now"),
     "booking_over": N_("This booking is over: {state}"),
     "other_day": N_("This booking is for {day}, {time}. Please come then"),
-    "too_early": N_("You are in good time for {time}. Check-in begins in {wait_min} min"),
+    "too_early": N_("You are in good time for {time}. Check-in begins in {wait_min}"),
     "too_late": N_("The booked time, {time}, is over. Please take a number like everybody else"),
     "already_here": N_("You are checked in already. Your number is {number}"),
     "nothing_to_pardon": N_("There are no missed bookings to forgive"),
@@ -117,6 +117,9 @@ DAY: Final[dict[str, str]] = {"zh": "M月d日（EEE）", "en": "EEE, d MMM"}
 """A day in a sentence, as Babel's patterns."""
 DAYS: Final = frozenset({"day", "last", "until"})
 """Facts of refusals that are dates."""
+
+LONG_MINUTES: Final = 90
+"""What is longer is said in hours."""
 
 
 class Texts:
@@ -193,7 +196,15 @@ class Texts:
         if name == "state":
             msgid = (STATES | BOOKING_STATES).get(str(fact))
             return fact if msgid is None else self.t(msgid)
+        if name == "wait_min" and isinstance(fact, int):
+            return self._minutes(fact)
         return self.day(str(fact)) if name in DAYS else fact
+
+    def _minutes(self, n: int) -> str:
+        """ "40 min", "3.5 h": a long time to the half hour."""
+        if n <= LONG_MINUTES:
+            return self.t("{n} min", n=n)
+        return self.t("{hours} h", hours=f"{round(n / 30) / 2:.1f}".removesuffix(".0"))
 
 
 @cache

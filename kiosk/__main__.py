@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.kiosk import Kiosk
 from kiosk.printing import Printing
 from kiosk.qr import QrProvider
+from kiosk.scanner import Scanner
 from printers.transport import PrinterUrlError, parse
 from screen.joining import JoinError, join
 from screen.program import Program, ProgramError, refuse
@@ -43,6 +44,7 @@ def main(
         printing = Printing(link, printer)
         kiosk = Kiosk(link, program.language, printing)
         program.view.engine().addImageProvider("qr", QrProvider())
+        Scanner(program.view, kiosk.hears_scanner, kiosk.scanned)
         program.show(QML / "Kiosk.qml", fullscreen=fullscreen, kiosk=kiosk)
     except (JoinError, ProgramError, PrinterUrlError) as error:
         if printing is not None:

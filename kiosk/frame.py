@@ -68,10 +68,11 @@ class KioskScreen(QObject):
         """Whether nothing can be asked of the server now."""
         return self.link.state != "joined"
 
-    def say(self, sentence: str) -> None:
-        """Say this to the person for a while; "" nothing any more."""
+    def say(self, sentence: str, *, stays: bool = False) -> None:
+        """Say this to the person for a while, or until something else is done; "" nothing any more."""
         self.message = sentence
-        if sentence:
+        self._message_ends.stop()
+        if sentence and not stays:
             self._message_ends.start()
         self.show()
 
@@ -116,6 +117,7 @@ class KioskScreen(QObject):
             "clock": clock(now_ms, plan),
             "date": date(now_ms, plan, texts.language),
             "headline": [start.headline(mirror, one, blocked=blocked) for one in several],
+            "bookedSays": [one.t("I have booked") for one in several],
             "blocked": blocked,
             "serverNotice": start.server_notice(self.link.state, several),
             "printerNotice": words,

@@ -14,7 +14,7 @@ from link.plan import Plan
 from link.words import Ticket, Wait
 from printers.paper import QR_MAX_BYTES, TicketPaper
 from printers.text import columns
-from screen.clock import local
+from screen.clock import clock, local
 
 LARGE_COLUMNS = 18
 """A longer value would make every row of the paper small."""
@@ -28,13 +28,15 @@ class Taken:
     key: str
     ahead: int
     wait: Wait | None
+    late: bool = False
+    """The turn may not come before closing."""
 
     @staticmethod
     def of(reply: Reply) -> Taken:
-        """From the reply to `take_ticket`. Raises ValueError for a reply without a ticket."""
+        """From the reply that gave it. Raises ValueError for a reply without a ticket."""
         if reply.ticket is None:
             raise ValueError("the reply has no ticket")
-        return Taken(reply.ticket, reply.key or "", reply.ahead or 0, reply.wait)
+        return Taken(reply.ticket, reply.key or "", reply.ahead or 0, reply.wait, reply.late)
 
 
 def qr_content(plan: Plan, taken: Taken) -> str:
@@ -60,9 +62,23 @@ def title(plan: Plan, ticket: Ticket, texts: Texts) -> str:
 
 
 def class_name(plan: Plan, ticket: Ticket, texts: Texts) -> str:
-    """The name of the ticket's priority class; "" for the ordinary one."""
-    best = plan.classes[:-1]
+    """The name of the ticket's priority class; "" for the ordinary one, and where a booked time says more."""
+    best = plan.classes[:-1] if ticket.booked is None else ()
     return next((cls.name.get(texts.language) for cls in best if cls.id == ticket.cls), "")
+
+
+def booked(plan: Plan, ticket: Ticket, texts: Texts) -> str:
+    """ "Booked 10:30"; "" for somebody who came without."""
+    if ticket.booked is None:
+        return ""
+    return texts.t("Booked {time}", time=clock(ticket.booked, plan))
+
+
+def early(plan: Plan, ticket: Ticket, texts: Texts) -> str:
+    """What it means to be early; "" for whoever is not."""
+    if ticket.booked is None or ticket.taken >= ticket.booked:
+        return ""
+    return texts.t("You are early: you will be called at about {time}.", time=clock(ticket.booked, plan))
 
 
 def paper_says(plan: Plan, texts: Texts) -> str:
@@ -87,6 +103,10 @@ def paper(plan: Plan, taken: Taken, texts: Texts) -> TicketPaper:
         notes.insert(0, texts.t("Windows: {windows}", windows=windows))
     if name := class_name(plan, ticket, texts):
         lines.append((texts.t("Priority"), name))
+    if ticket.booked is not None:
+        lines.insert(0, (texts.t("Booked"), clock(ticket.booked, plan)))
+    warnings = (early(plan, ticket, texts), saying.late(texts) if taken.late else "")
+    notes = [*filter(None, warnings), *notes]
     lines.append((texts.t("Taken"), local(ticket.taken, plan).strftime("%m-%d %H:%M")))
     qr = qr_content(plan, taken)
     return TicketPaper(

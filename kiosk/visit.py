@@ -1,6 +1,6 @@
-"""One person's visit: what was chosen, the one command that takes a number, and the ticket it gave.
+"""One person's errand: what was chosen or booked, the one command that gives a number, and the ticket.
 
-Asking the server and moving between pages is `kiosk.py`'s; how it looks is QML's business.
+Asking the server and moving between pages is `taking.py`'s; how it looks is QML's business.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kiosk.printing import Print
 from kiosk.qr import source
 from kiosk.ticket import Taken
 from link.client import new_id
-from link.commands import TakeTicket
+from link.commands import CheckIn, Command, TakeTicket
 from link.plan import Plan, Queue
 from link.words import QueueStatus
 from screen.rows import Row
@@ -34,24 +34,45 @@ PRINT_FAILED: dict[str, str] = {
 PRINT_FAILED_ELSE = N_("Note your number or take a photo. Staff can print it again.")
 
 
-@dataclass
-class Visit:
-    """What one person chose. `command` is the same for every try, so that a visit gives one ticket.
+@dataclass(kw_only=True)
+class Errand:
+    """What one person came for. `command` is the same for every try, so that an errand gives one ticket.
 
     Also after a refusal: one of a server that could not write may have been written all the same.
     """
 
-    queue: str
-    matter: str | None
-    cls: str
     command: str = field(default_factory=new_id)
     taking: bool = False
     taken: Taken | None = None
     print: Print | None = None
 
-    def take_ticket(self) -> TakeTicket:
-        """The command that takes the number."""
+    def ask(self) -> Command:
+        """The command that gives the number."""
+        raise NotImplementedError
+
+
+@dataclass
+class Visit(Errand):
+    """Somebody without a booking, and what was chosen."""
+
+    queue: str
+    matter: str | None
+    cls: str
+
+    def ask(self) -> Command:
+        """Take a ticket."""
         return TakeTicket(self.command, queue=self.queue, matter=self.matter, cls=self.cls)
+
+
+@dataclass
+class Arrival(Errand):
+    """Somebody who booked, by the booking's code."""
+
+    code: str
+
+    def ask(self) -> Command:
+        """Check in."""
+        return CheckIn(self.command, self.code)
 
 
 def queue_of(plan: Plan, id_: str) -> Queue | None:
@@ -113,6 +134,9 @@ def result(taken: Taken, printed: Print | None, plan: Plan, texts: Texts) -> dic
         "number": taken.ticket.number,
         "name": ticket.title(plan, taken.ticket, texts),
         "priority": ticket.class_name(plan, taken.ticket, texts),
+        "booked": ticket.booked(plan, taken.ticket, texts),
+        "early": ticket.early(plan, taken.ticket, texts),
+        "late": saying.late(texts) if taken.late else "",
         "ahead": saying.ahead(texts, taken.ahead),
         "wait": saying.wait(texts, taken.wait),
         "windows": saying.windows(plan, taken.ticket.queue, texts),

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtQuick import QQuickView
 from PySide6.QtTest import QTest
 
@@ -90,6 +90,8 @@ class Hands(QObject):
                 return self._key(key)
             case {"type": str(text)}:
                 return self._type(text)
+            case {"scan": str(text)}:
+                return self._scan(text)
             case {"see": str(name)}:
                 return {"text": says(self._one(name))}
             case {"find": str(prefix)}:
@@ -162,6 +164,18 @@ class Hands(QObject):
         event.setCommitString(text)
         QCoreApplication.sendEvent(target, event)
         return {}
+
+    def _scan(self, text: str) -> Answer:
+        """What a QR scanner does that types like a keyboard: a key for each sign, then Enter."""
+        for sign in text:
+            self._press(Qt.Key.Key_unknown, sign)
+        self._press(Qt.Key.Key_Return, "\r")
+        return {}
+
+    def _press(self, key: Qt.Key, text: str) -> None:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+            QCoreApplication.sendEvent(self._view, event)
 
     # ------------------------------------------------------------------ waiting
 

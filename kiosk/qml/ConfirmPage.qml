@@ -135,7 +135,8 @@ Page {
         spacing: Theme.dp(12)
         MessageLine {
             width: parent.width
-            sentence: root.shows.message || root.confirm.closed || ""
+            sentence: root.shows.message || root.confirm.closed || root.confirm.late || ""
+            size: root.standing ? Theme.title : Theme.type * 16
         }
         BigButton {
             objectName: "take"

@@ -129,6 +129,7 @@ Page {
         Keypad {
             width: parent.width
             kiosk: root.kiosk
+            keys: "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("").concat(["back", "clear"])
             columns: 7
             keyHeight: Theme.dp(root.standing ? 54 : 58)
         }

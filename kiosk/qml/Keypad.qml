@@ -1,12 +1,13 @@
-// Large keys for letters, in the order of the alphabet.
+// Large keys, in the order given; "back" and "clear" delete, and "" leaves a place free.
 import QtQuick
 import Tingxu
 
 Grid {
     id: root
     required property var kiosk
+    required property var keys
     required property real keyHeight
-    readonly property var keys: "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("").concat(["back", "clear"])
+    property real size: Theme.type * 22
 
     spacing: Theme.dp(7)
     Repeater {
@@ -14,26 +15,28 @@ Grid {
         Choice {
             id: key
             required property string modelData
-            readonly property bool letter: modelData.length === 1
+            readonly property bool sign: modelData.length === 1
             objectName: "key-" + modelData
+            opacity: modelData === "" ? 0 : 1
+            enabled: modelData !== ""
             width: (root.width - root.spacing * (root.columns - 1)) / root.columns
             height: root.keyHeight
-            text: letter ? modelData : modelData === "back" ? qsTr("Delete a letter") : qsTr("Clear")
+            text: sign ? modelData : modelData === "back" ? qsTr("Delete the last one") : qsTr("Clear")
             onClicked: root.kiosk.key(modelData)
             contentItem: Item {
                 Text {
                     anchors.centerIn: parent
-                    visible: key.letter
-                    text: key.letter ? key.modelData : ""
+                    visible: key.sign
+                    text: key.sign ? key.modelData : ""
                     color: Theme.ink
-                    font { pixelSize: Theme.type * 22; weight: Font.DemiBold }
+                    font { pixelSize: root.size; weight: Font.DemiBold }
                 }
                 Text {
                     anchors.centerIn: parent
                     visible: key.modelData === "clear"
                     text: qsTr("Clear")
-                    color: Theme.accent
-                    font { pixelSize: Theme.dp(15); weight: Font.DemiBold }
+                    color: Theme.accentDeep
+                    font { pixelSize: Theme.dp(key.width < Theme.dp(56) ? 13 : 15); weight: Font.DemiBold }
                 }
                 Icon {
                     anchors.centerIn: parent

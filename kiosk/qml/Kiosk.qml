@@ -59,6 +59,12 @@ Rectangle {
             kiosk: root.kiosk
             standing: root.standing
         }
+        CheckInPage {
+            anchors.fill: parent
+            current: root.shows.page === "check-in"
+            kiosk: root.kiosk
+            standing: root.standing
+        }
         ConfirmPage {
             anchors.fill: parent
             current: root.shows.page === "confirm"

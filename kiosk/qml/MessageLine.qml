@@ -7,6 +7,7 @@ Rectangle {
     required property string sentence
     readonly property bool shown: sentence !== ""
     property string text: ""
+    property real size: Theme.title
 
     objectName: "message"
     onSentenceChanged: if (sentence !== "") text = sentence
@@ -32,6 +33,6 @@ Rectangle {
         anchors { left: sign.right; right: parent.right; leftMargin: Theme.gap; rightMargin: Theme.dp(16) }
         anchors.verticalCenter: parent.verticalCenter
         text: root.text
-        font { pixelSize: Theme.title; weight: Font.DemiBold }
+        font { pixelSize: root.size; weight: Font.DemiBold }
     }
 }

@@ -62,8 +62,9 @@ Page {
             Pill {
                 anchors.horizontalCenter: parent.horizontalCenter
                 visible: text !== ""
-                text: root.result.priority || ""
-                icon: "star"
+                objectName: "ticket-class"
+                text: root.result.booked || root.result.priority || ""
+                icon: root.result.booked ? "calendar" : "star"
                 kind: "good"
                 size: root.type * 16
             }
@@ -71,7 +72,7 @@ Page {
     }
     Item {
         id: next
-        readonly property real code: Theme.dp(root.standing ? 168 : 150)
+        readonly property real code: Theme.dp(root.standing ? 168 : note.visible ? 110 : 150)
         x: root.standing ? 0 : root.half + Theme.margin
         y: root.standing ? buttons.y - height - Theme.dp(18) : paper.y
         width: root.half
@@ -139,6 +140,15 @@ Page {
             width: parent.width
             spacing: Theme.dp(12)
             Rectangle { width: parent.width; height: Theme.hair; color: Theme.line }
+            Label {
+                id: note
+                objectName: "ticket-note"
+                visible: text !== ""
+                width: parent.width
+                text: [root.result.early, root.result.late].filter(line => line).join(" ")
+                color: root.result.late ? Theme.warn : Theme.primaryDeep
+                font { pixelSize: root.type * (root.standing ? 18 : 16); weight: Font.Bold }
+            }
             Label {
                 objectName: "missed"
                 width: parent.width

@@ -1,18 +1,21 @@
-// Choose a queue, or look for a matter.
+// Choose a queue, look for a matter, or check in with a booking.
 import QtQuick
 import Tingxu
 
 Page {
     id: root
+    // Standing, the two other ways in have a row of their own; else they stand beside the headline.
+    readonly property bool below: standing && shows.hasBookings === true
 
     Item {
         id: top
+        readonly property real line: Theme.dp(root.below ? 60 : root.standing ? 74 : 62)
         width: parent.width
-        height: Theme.dp(root.standing ? 74 : 62)
+        height: line + (root.below ? Theme.dp(8) + Theme.dp(64) : 0)
 
         Column {
-            anchors { left: parent.left; right: find.visible ? find.left : parent.right; rightMargin: Theme.gap }
-            anchors.verticalCenter: parent.verticalCenter
+            anchors { left: parent.left; right: root.below ? parent.right : ways.left; rightMargin: root.below ? 0 : Theme.gap }
+            y: (top.line - height) / 2
             Text {
                 objectName: "headline"
                 width: parent.width
@@ -36,19 +39,36 @@ Page {
                 font.pixelSize: Theme.dp(15)
             }
         }
-        BigButton {
-            id: find
-            objectName: "find"
-            visible: root.shows.hasMatters
-            enabled: !root.shows.blocked
-            anchors { right: parent.right; verticalCenter: parent.verticalCenter }
-            width: Math.max(implicitWidth, Theme.dp(170))
-            height: Theme.choice
-            kind: "primary"
-            iconName: "search"
-            size: Theme.dp(18)
-            text: qsTr("Find your matter")
-            onClicked: root.kiosk.find()
+        Row {
+            id: ways
+            readonly property int count: (root.shows.hasBookings === true ? 1 : 0) + (root.shows.hasMatters ? 1 : 0)
+            readonly property real each: (top.width - spacing * (count - 1)) / Math.max(1, count)
+            anchors.right: parent.right
+            y: root.below ? top.line + Theme.dp(8) : (top.line - Theme.choice) / 2
+            height: root.below ? Theme.dp(64) : Theme.choice
+            spacing: Theme.dp(10)
+            Entry {
+                objectName: "check-in"
+                visible: root.shows.hasBookings === true
+                enabled: !root.shows.blocked
+                opacity: enabled ? 1 : 0.45
+                width: root.below ? ways.each : Math.max(implicitContentWidth, Theme.dp(170))
+                height: ways.height
+                lines: root.shows.bookedSays
+                onClicked: root.kiosk.check_in()
+            }
+            BigButton {
+                objectName: "find"
+                visible: root.shows.hasMatters
+                enabled: !root.shows.blocked
+                width: root.below ? ways.each : Math.max(implicitWidth, Theme.dp(170))
+                height: ways.height
+                kind: "primary"
+                iconName: "search"
+                size: Theme.dp(18)
+                text: qsTr("Find your matter")
+                onClicked: root.kiosk.find()
+            }
         }
     }
     MessageLine {

@@ -132,6 +132,15 @@ def test_a_day_in_a_refusal_is_said_as_people_say_it() -> None:
     assert "someday" in Texts.load("en").refusal("other_day", facts | {"day": "someday"})
 
 
+def test_minutes_in_a_refusal_become_hours_when_they_are_many() -> None:
+    def says(minutes: int) -> str:
+        return Texts.load("en").refusal("too_early", {"time": "14:30", "wait_min": minutes})
+
+    assert says(12) == "You are in good time for 14:30. Check-in begins in 12 min"
+    assert says(239).endswith("begins in 4 h")
+    assert says(200).endswith("begins in 3.5 h")
+
+
 def test_the_state_of_a_booking_in_a_refusal_is_translated() -> None:
     assert Texts.load("en").refusal("booking_over", {"state": "here"}) == "This booking is over: checked in"
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import QCoreApplication
 from kiosk.idle import Times
 from kiosk.kiosk import Kiosk
 from kiosk.printing import Printing
-from link.commands import Command, ReportPrint, TakeTicket
+from link.commands import CheckIn, Command, FindBookings, ReportPrint, TakeTicket
 from link.frames import Queues, Refused, Reply
 from link.plan import Plan
 from link.qt import Answer
-from link.words import QueueStatus, Ticket
+from link.words import Appointment, QueueStatus, Ticket
 from printers.spooler import Outcome, Reason
 from printers.status import PrinterState
 from screen.language import Language
@@ -22,6 +22,11 @@ from tests.display.display_fakes import NINE_FORTY_ONE, Day, FakeLink, plan
 from tests.support.halls import about
 
 TAKEN = NINE_FORTY_ONE
+
+
+def booking(code: str, queue: str, matter: str | None = None, time: str = "10:00") -> Appointment:
+    """A time that somebody has booked today."""
+    return Appointment(code, "person", queue, "2026-11-24", time, TAKEN, TAKEN, "booked", matter)
 
 
 @dataclass
@@ -43,6 +48,10 @@ class KioskLink(FakeLink):
     def send(self, command: Command, then: Callable[[Answer], None], patience_s: float = 30.0) -> None:
         self.sent.append(Sent(command, then, patience_s))
 
+    def arrivals(self) -> list[CheckIn]:
+        """The check-ins asked for."""
+        return [one.command for one in self.sent if isinstance(one.command, CheckIn)]
+
     def takes(self) -> list[TakeTicket]:
         """The numbers asked for."""
         return [one.command for one in self.sent if isinstance(one.command, TakeTicket)]
@@ -55,15 +64,38 @@ class KioskLink(FakeLink):
         """Answer the last command."""
         self.sent[-1].then(answer)
 
-    def give(self, number: str = "A001", ahead: int = 3, wait_s: int | None = 900) -> None:
+    def give(
+        self,
+        number: str = "A001",
+        ahead: int = 3,
+        wait_s: int | None = 900,
+        *,
+        late: bool = False,
+        booked_in_min: int | None = None,
+    ) -> None:
         """Answer the last command, which asks for a number, with this one."""
         command = self.sent[-1].command
-        assert isinstance(command, TakeTicket)
         assert self.mirror.plan is not None
-        cls = command.cls or self.mirror.plan.classes[-1].id
-        queue = command.queue or ""
-        ticket = Ticket(f"20261124-{number}", number, queue, cls, TAKEN, TAKEN, 7, matter=command.matter)
-        self.answer(Reply(command.id, 7, ticket, key="9c1185a5c5e9fc54", ahead=ahead, wait=about(wait_s)))
+        if isinstance(command, TakeTicket):
+            cls = command.cls or self.mirror.plan.classes[-1].id
+            ticket = Ticket(f"20261124-{number}", number, command.queue or "", cls, TAKEN, TAKEN, 7)
+            ticket.matter = command.matter
+        else:
+            assert isinstance(command, CheckIn)
+            booking = self.mirror.plan.booking
+            assert booking is not None
+            queue = self.mirror.plan.queues[0].id
+            ticket = Ticket(f"20261124-{number}", number, queue, booking.cls, TAKEN, TAKEN, 7)
+            ticket.booked = TAKEN + (booked_in_min or 0) * 60_000
+        reply = Reply(command.id, 7, ticket, key="9c1185a5c5e9fc54", ahead=ahead, wait=about(wait_s))
+        reply.late = late
+        self.answer(reply)
+
+    def finds(self, *appointments: Appointment) -> None:
+        """Answer the last command, which looks for bookings, with these."""
+        command = self.sent[-1].command
+        assert isinstance(command, FindBookings)
+        self.answer(Reply(command.id, 7, appointments=list(appointments)))
 
     def refuse(self, code: str, **facts: str | int) -> None:
         """Refuse the last command."""

@@ -20,7 +20,7 @@ def stand(qapp: object) -> Stand:
 
 def ticks(stand: Stand, seconds: int) -> None:
     for _ in range(seconds):
-        stand.kiosk._countdown.tick()
+        stand.kiosk.countdown.tick()
 
 
 def test_groups_lead_to_matters_and_matters_to_their_queue(stand: Stand) -> None:
@@ -146,11 +146,11 @@ def test_the_times_can_be_chosen(qapp: object) -> None:
 
 def test_the_start_page_without_a_guest_counts_nothing(stand: Stand) -> None:
     stand.kiosk.touched()
-    assert not stand.kiosk._countdown._timer.isActive()
+    assert not stand.kiosk.countdown._timer.isActive()
     stand.has_number()
     stand.kiosk.home()
     assert (stand.kiosk.page, stand.kiosk.visit) == ("start", None)
-    assert not stand.kiosk._countdown._timer.isActive()
+    assert not stand.kiosk.countdown._timer.isActive()
 
 
 def test_facts_have_what_happened(stand: Stand) -> None:

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 import kiosk
 from kiosk.qr import QrProvider
-from link.words import QueueStatus
+from link.words import QueueStatus, Wait
 from printers.status import PrinterState
 from screen.items import items, named, reveal, says, shown
-from tests.kiosk.kiosk_fakes import Stand
+from tests.kiosk.kiosk_fakes import Stand, booking
 from tests.support.pictures import Shown as Picture
 from tests.support.pictures import qml_complaints
 
@@ -151,9 +151,77 @@ def failed(stand: Stand) -> None:
     stand.paper(lambda: stand.jobs.fails("out"))
 
 
+def confirm_late(stand: Stand) -> None:
+    """Near closing: whoever comes now may not be called."""
+    queue = stand.day.plan.queues[1].id
+    late = QueueStatus(queue, "open", waiting=46, windows=1, wait=Wait(5400, 7000, 10800), late=True)
+    stand.queues(late, QueueStatus(stand.day.plan.queues[3].id, "no_time", waiting=60, windows=1))
+    stand.at_confirm(queue)
+
+
+def check_in(stand: Stand) -> None:
+    stand.kiosk.check_in()
+    for key in "K7QM2":
+        stand.kiosk.key(key)
+
+
+def check_in_whole(stand: Stand) -> None:
+    stand.kiosk.check_in()
+    for key in "K7QM2XWP":
+        stand.kiosk.key(key)
+
+
+def check_in_refused(stand: Stand) -> None:
+    """The longest of the answers."""
+    check_in_whole(stand)
+    stand.kiosk.check_in_go()
+    stand.link.refuse("other_day", day="2026-11-26", time="10:30")
+
+
+def by_phone(stand: Stand) -> None:
+    stand.kiosk.check_in()
+    stand.kiosk.by("phone")
+    for key in "307":
+        stand.kiosk.key(key)
+
+
+def by_phone_refused(stand: Stand) -> None:
+    by_phone(stand)
+    stand.kiosk.key("2")
+    stand.kiosk.check_in_go()
+    stand.link.refuse("no_bookings")
+
+
+def bookings(stand: Stand) -> None:
+    """Two people whose numbers end alike."""
+    by_phone(stand)
+    stand.kiosk.key("2")
+    stand.kiosk.check_in_go()
+    plan = stand.day.plan
+    longest = max(plan.matters, key=lambda one: len(one.name.get(stand.language.texts.language)))
+    stand.link.finds(booking("K7QM2XWP", plan.queues[0].id), booking("A2B3C4D5", longest.queue, longest.id))
+
+
+def arrived(stand: Stand) -> None:
+    """Checked in, and early."""
+    check_in_whole(stand)
+    stand.kiosk.check_in_go()
+    stand.link.give("Y003", booked_in_min=25)
+    stand.paper(stand.jobs.prints)
+
+
+def late(stand: Stand) -> None:
+    """A number that may not be reached."""
+    confirm_late(stand)
+    stand.kiosk.take()
+    stand.link.give("B046", ahead=46, wait_s=7000, late=True)
+    stand.paper(stand.jobs.prints)
+
+
 PAGES: tuple[Callable[[Stand], None], ...] = (
-    start, message, no_paper, lost, groups, matters, search, nothing,
-    confirm, green, refused, taking, printed, failed,
+    start, message, no_paper, lost, groups, matters, search, nothing, confirm, confirm_late, green, refused,
+    taking, printed, failed, late, check_in, check_in_whole, check_in_refused, by_phone, by_phone_refused,
+    bookings, arrived,
 )  # fmt: skip
 
 
@@ -280,9 +348,9 @@ def test_a_touch_anywhere_begins_the_way_back_anew(qtbot: QtBot) -> None:
     stand.at_confirm()
     shown.settled()
     for _ in range(50):
-        stand.kiosk._countdown.tick()
+        stand.kiosk.countdown.tick()
     assert stand.kiosk.view["seconds"] == 10
     place = QPoint(shown.view.width() // 2, shown.view.height() - 5)  # where nothing is
     QTest.mouseClick(shown.view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-    assert stand.kiosk._countdown.left == stand.kiosk.times.page_s
+    assert stand.kiosk.countdown.left == stand.kiosk.times.page_s
     shown.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from link.commands import CallNext, SignIn
+from link.commands import Book, CallNext, SignIn
 from tests.support.programs import CLERK, PIN, Hall, Process, opened
 
 
@@ -46,8 +46,12 @@ class Place:
 
     def print_state(self, says: str) -> None:
         """Wait until the screen says this of the paper."""
+        self.says("print-state", says)
+
+    def says(self, name: str, says: str) -> None:
+        """Wait until this stands there."""
         deadline = time.monotonic() + 20
-        while (there := self.kiosk.sees("print-state")) != says:
+        while (there := self.kiosk.sees(name)) != says:
             assert time.monotonic() < deadline, there
             time.sleep(0.02)
 
@@ -152,6 +156,69 @@ def test_a_number_asked_for_as_the_server_dies_is_given_once(place: Place) -> No
     assert (facts["tickets_taken"], facts["refusals"], facts["troubles"]) == (1, 0, [])
     kiosk.ask(tap="done")
     assert place.take() == "A002"
+
+
+def test_people_who_booked_check_in_by_scanner_code_and_phone(place: Place) -> None:
+    hall, kiosk = place.hall, place.kiosk
+    web = hall.paired("web", "public")
+
+    def book(time: str, phone: str, **what: str) -> str:
+        reply = hall.do(web, Book, day="2026-11-24", time=time, phone=phone, **what)
+        assert reply.appointment is not None
+        return reply.appointment.code
+
+    scanned = book("10:30", "13800003072", queue="tax")
+    typed = book("10:30", "13900001111", matter="passport")
+    first = book("10:30", "13700002222", queue="general")
+    book("10:30", "13600002222", queue="social")
+    afternoon = book("14:30", "13500005555", queue="tax")
+    kiosk.ask(wait="check-in", s=20)
+    kiosk.ask(scan="?;not a booking")
+    kiosk.ask(scan=f"http://127.0.0.1:8711/b/{scanned}")
+    assert kiosk.sees("ticket-number") == "Y001"
+    assert kiosk.sees("ticket-class") == "预约10:30"
+    paper = place.printed(1)
+    assert "\nY001\n" in paper
+    assert "您来得早，将在10:30左右叫您的号。" in paper.replace("\n", "")
+    kiosk.ask(tap="done")
+
+    kiosk.ask(wait="check-in", s=20)
+    kiosk.ask(tap="check-in")
+    kiosk.ask(wait="key-2", s=20)
+    for key in typed:
+        kiosk.ask(tap=f"key-{key}")
+    assert kiosk.sees("code-text") == f"{typed[:4]} {typed[4:]}"
+    kiosk.ask(double_tap="check-in-go")
+    assert kiosk.sees("ticket-number") == "Y002"
+    assert "普通护照申请" in place.printed(2)
+    kiosk.ask(tap="done")
+
+    kiosk.ask(wait="check-in", s=20)
+    kiosk.ask(tap="check-in")
+    kiosk.ask(wait="by-phone", s=20)
+    kiosk.ask(tap="by-phone")
+    for digit in "2222":
+        kiosk.ask(wait=f"key-{digit}", s=20)
+        kiosk.ask(tap=f"key-{digit}")
+    kiosk.ask(tap="check-in-go")
+    kiosk.ask(wait=f"booking-{first}", s=20)
+    assert len(kiosk.ask(find="booking-")["names"]) == 2
+    kiosk.ask(tap=f"booking-{first}")
+    assert kiosk.sees("ticket-number") == "Y003"
+    place.printed(3)
+    kiosk.ask(tap="done")
+
+    kiosk.ask(wait="check-in", s=20)
+    for code, says in (
+        (afternoon, "您预约的是14:30，来得早，4小时后即可签到。请先就座，到时再来签到。"),
+        (scanned, "您已签到，号码是Y001。号票丢失请到导办台补打。"),
+        ("ABCDEFGH", "没有找到此预约码，请逐位核对。也可以用手机尾号查找。"),
+    ):
+        kiosk.ask(scan=code)
+        place.says("message", says)
+    facts = kiosk.facts()
+    assert (facts["tickets_taken"], facts["refusals"], facts["troubles"]) == (3, 3, [])
+    assert kiosk.ends() == 0
 
 
 def cannot(kiosk: Process, tap: str) -> str:

@@ -30,7 +30,7 @@ def page(stand: Stand) -> str:
 
 def ticks(stand: Stand, seconds: int) -> None:
     for _ in range(seconds):
-        stand.kiosk._countdown.tick()
+        stand.kiosk.countdown.tick()
 
 
 def test_a_tile_says_what_the_queue_is_and_how_it_stands(stand: Stand) -> None:
