@@ -9,14 +9,13 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header
 from pydantic import BaseModel, WithJsonSchema
-from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.web.callers import Caller, caller_of, spend
 from server.web.public import Public, public_of
 from server.web.repeats import KEY
-from server.web.shapes import Problem
+from server.web.shapes import Problem, left_out
 
 PREFIX = "/api/v1"
 JSON = "application/json"
@@ -48,13 +47,14 @@ Writing = Annotated[Caller, Depends(_writing)]
 """Who asks, for an endpoint that changes something."""
 ThePublic = Annotated[Public, Depends(_public)]
 RepeatKey = Annotated[
-    Annotated[str, WithJsonSchema({"type": "string", "pattern": f"^{KEY.pattern}$"})] | SkipJsonSchema[None],
+    Annotated[str, WithJsonSchema({"type": "string", "pattern": f"^{KEY.pattern}$"})] | None,
     Header(
         alias="Idempotency-Key",
         description="Made by you, another one for each thing that you want done: 16 to 64 letters, digits, "
         "'-' or '_'. The same request with the same key again is done once and answered alike, as long as "
         "the day lasts. Without it a repeated request is a new one.",
         examples=["8e03978e-40d5-43e8-bc93-6894a57f9324"],
+        json_schema_extra=left_out,
     ),
 ]
 

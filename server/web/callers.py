@@ -35,10 +35,12 @@ async def caller_of(request: Request) -> Caller:
     header = request.headers.get("authorization")
     if header is None:
         return Caller(address)
-    public.guards.guess.look(address)
     scheme, _, key = header.partition(" ")
+    key = key.strip() if scheme.lower() == "bearer" else ""
+    if not public.partners.knows(key):
+        public.guards.guess.look(address)
     try:
-        partner = await public.partners.name_of(key.strip() if scheme.lower() == "bearer" else "")
+        partner = await public.partners.name_of(key)
     except Problem as problem:
         if problem.code == "unknown_key":
             public.guards.guess.take(address)

@@ -44,6 +44,11 @@ class Partners:
             raise Problem("unknown_key")
         return name
 
+    def knows(self, key: str) -> bool:
+        """Whether the key was good lately."""
+        name, until = self._seen.get(hashlib.sha256(key.encode()).digest(), (None, -math.inf))
+        return name is not None and until >= self._clock()
+
     async def _ask(self, key: str) -> str | None:
         if len(key) not in KEY_CHARS:
             return None

@@ -6,10 +6,9 @@ How the hall becomes such an answer is in `telling.py`.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 DATE = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -25,6 +24,14 @@ def _real_date(text: str) -> str:
     return text
 
 
+def left_out(schema: dict[str, Any]) -> None:
+    """Describe something that may be left out without saying that it may be null."""
+    [kind] = [one for one in schema.pop("anyOf") if one != {"type": "null"}]
+    schema |= {name: value for name, value in kind.items() if name not in schema}
+    schema.pop("default", None)
+
+
+LeftOut = Field(json_schema_extra=left_out)
 Day = Annotated[
     str,
     StringConstraints(pattern=DATE),
@@ -94,6 +101,14 @@ class Span(Model):
     until: str = Field(examples=["12:00"])
 
 
+class Opening(Model):
+    """Opening hours of some days of the week, local time."""
+
+    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]]
+    begin: str = Field(examples=["09:00"])
+    until: str = Field(examples=["12:00"])
+
+
 class BookingRules(Model):
     """How this hall takes bookings."""
 
@@ -121,6 +136,7 @@ class Queue(Model):
     name: Words
     about: Words | None = None
     bookable: bool
+    opening: list[Opening] | None = Field(default=None, description="Absent: the hall's hours.")
     today: list[Span] = Field(description="When numbers are given today; none: closed.")
 
 
@@ -141,6 +157,9 @@ class Hall(Known):
     day: str = Field(description="Today, in the hall.", examples=["2026-11-26"])
     closed: bool = Field(description="The day was ended: no more numbers.")
     notice: Words | None = Field(default=None, description="What the boards show now.")
+    opening: list[Opening]
+    closed_days: list[str] = Field(description="Days to come that are closed, whatever their weekday.")
+    open_days: list[str] = Field(description="Days to come at a weekend that have the hours of a Monday.")
     queues: list[Queue]
     departments: list[Department]
     booking: BookingRules | None = Field(default=None, description="Absent: this hall takes no bookings.")
@@ -230,8 +249,8 @@ class NewBooking(Asked):
         json_schema_extra={"anyOf": [{"required": ["matter"]}, {"required": ["queue"]}]},
     )
 
-    queue: QueueId | SkipJsonSchema[None] = None
-    matter: MatterId | SkipJsonSchema[None] = None
+    queue: Annotated[QueueId | None, LeftOut] = None
+    matter: Annotated[MatterId | None, LeftOut] = None
     day: Day
     time: Time
     phone: Annotated[
@@ -244,7 +263,8 @@ class NewBooking(Asked):
         ),
     ]
     reference: Annotated[
-        str | SkipJsonSchema[None],
+        str | None,
+        LeftOut,
         Field(
             max_length=64,
             description="A partner system's own word for the booking; nobody else is told it.",

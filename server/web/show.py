@@ -19,7 +19,8 @@ from assets.texts import N_
 from server.web.problems import Problem, Wrong, answer
 from server.web.public import public_of
 
-API = "/api/"
+API = ("/api/", "/problems/")
+"""Where programs ask; everything else is a page."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 SAYS: Final[dict[str, str]] = {

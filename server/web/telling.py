@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
-from link.plan import Matter, Plan, Queue, Text
+from link.plan import Matter, Opening, Plan, Queue, Text
 from link.words import Appointment, Ticket, Wait
 from server.hall import booking
 from server.hall.booking import MINUTE_MS
@@ -64,6 +64,9 @@ def the_hall(public: Public) -> s.Hall:
         day=now.day,
         closed=hall.closed,
         notice=words(hall.notice) if hall.notice else None,
+        opening=_opening(plan.opening),
+        closed_days=sorted(day for day in plan.calendar.closed if day >= now.day),
+        open_days=sorted(day for day in plan.calendar.open if day >= now.day),
         queues=[_queue(hall, queue, now) for queue in plan.queues],
         departments=[s.Department(id=one.id, name=words(one.name)) for one in plan.departments],
         booking=_rules(hall, now),
@@ -77,11 +80,16 @@ def _queue(hall: Hall, queue: Queue, now: Moment) -> s.Queue:
         name=words(queue.name),
         about=words(queue.about) if queue.about else None,
         bookable=plan_of(hall).booking is not None and queue.quota is not None,
+        opening=_opening(queue.opening) if queue.opening else None,
         today=[
             s.Span(begin=hour_minute(begin), until=hour_minute(until))
             for begin, until in spans(hall.index, queue.id, now.day)
         ],
     )
+
+
+def _opening(openings: tuple[Opening, ...]) -> list[s.Opening]:
+    return [s.Opening(days=list(one.days), begin=one.open, until=one.close) for one in openings]
 
 
 def _rules(hall: Hall, now: Moment) -> s.BookingRules | None:

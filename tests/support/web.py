@@ -46,7 +46,7 @@ def bookable(quota: int = 2, **rules: object) -> Plan:
         name=Text("测试大厅", "Test hall"),
         matters=(Matter("invoice", Text("发票", "Invoice"), "bureau", "tax"), seals, homes),
         booking=booking,
-        calendar=Calendar(),
+        calendar=Calendar(closed=("2026-10-01", "2026-12-01")),
         notices=(text("请带身份证"),),
     )
 
@@ -104,6 +104,7 @@ async def web(
     limits: Limits | None = None,
     *,
     behind_proxy: bool = False,
+    webhooks: Path | None = None,
 ) -> AsyncIterator[Web]:
     """A hall with its public plane, while the block runs: by default the small one that takes bookings."""
     async with AsyncExitStack() as ends:
@@ -113,7 +114,9 @@ async def web(
         async def find() -> str:
             return served.url
 
-        options = WebOptions(me, find, port=0, behind_proxy=behind_proxy, limits=limits or Limits())
+        options = WebOptions(
+            me, find, port=0, behind_proxy=behind_proxy, limits=limits or Limits(), data=webhooks
+        )
         up = await ends.enter_async_context(running(options))
         http = await ends.enter_async_context(
             httpx.AsyncClient(base_url=up.url, timeout=PATIENCE_S, trust_env=False)

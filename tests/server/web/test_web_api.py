@@ -27,6 +27,11 @@ async def test_the_hall_and_its_rules(tmp_path: Path) -> None:
     [tax, homes, _] = hall["queues"]
     assert (tax["bookable"], homes["bookable"]) == (True, False)
     assert tax["today"] == [{"begin": "09:00", "until": "12:00"}, {"begin": "14:00", "until": "18:00"}]
+    assert [(one["begin"], one["until"]) for one in hall["opening"]] == [
+        ("09:00", "12:00"),
+        ("14:00", "18:00"),
+    ]
+    assert (hall["closed_days"], hall["open_days"]) == (["2026-12-01"], [])
     assert hall["booking"]["days"] == [add_days(TODAY, days) for days in range(8)]
     assert (hall["booking"]["slot_min"], hall["booking"]["late"]) == (30, "later")
 

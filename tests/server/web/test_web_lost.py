@@ -9,11 +9,15 @@ import pytest
 
 from link import commands as c
 from link.client import Client, NoAnswer
+from link.frames import Refused
 from server.hall.calendar import add_days
+from server.web import uplink
+from server.web.problems import Problem
+from tests.conftest import Log
 from tests.server.web.api_kit import API, TODAY, book, booked, get, problem
 from tests.support.halls import MINUTE
 from tests.support.serving import eventually
-from tests.support.web import web
+from tests.support.web import bookable, web
 
 
 async def test_lost_and_found(tmp_path: Path) -> None:
@@ -83,3 +87,25 @@ async def test_who_goes_away_while_it_is_done(tmp_path: Path) -> None:
         await asyncio.gather(asking, return_exceptions=True)
         await eventually(lambda: len(there.served.engine.hall.appointments) == 1)
         assert (await get(there.http, "/hall"))["connected"] is True
+
+
+async def test_when_too_many_wait_the_next_ones_are_sent_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uplink, "AT_ONCE", 1)
+    async with web(tmp_path, bookable(quota=20)) as there:
+        asked = (book(there.http, phone=f"1390013900{number}") for number in range(5))
+        answers = await asyncio.gather(*asked)
+        told = [answer for answer in answers if answer.status_code != 201]
+        assert len(told) < 5
+        for answer in told:
+            problem(answer, 503, "crowded")
+        assert len(there.served.engine.hall.appointments) == 5 - len(told)
+
+
+async def test_a_refusal_that_nobody_knows_is_our_own_fault(tmp_path: Path, log: Log) -> None:
+    log.expect("web.not_understood code=bad_frame")
+    async with web(tmp_path) as there:
+        answer = await there.public.uplink.send(c.Cancel("an-id-of-mine", "no number"))
+        assert isinstance(answer, Refused)
+        assert Problem.of(answer).code == "internal"

@@ -49,12 +49,14 @@ async def test_the_same_repeat_key_of_two_partners_is_not_the_same(tmp_path: Pat
 async def test_wrong_keys_are_401_and_then_slowed_down(tmp_path: Path) -> None:
     limits = Limits(guess=Limit("guess", 6, 0.001))
     async with web(tmp_path, limits=limits) as there:
-        ours = key_of(there, "portal")
+        ours, others = key_of(there, "portal"), key_of(there, "phone")
+        assert (await there.http.get(f"{API}/hall", headers=others)).status_code == 200
         for wrong in ("Bearer nobody-has-this-key", "Bearer short", "Basic abc", "nothing", "Bearer", ""):
             answer = await there.http.get(f"{API}/hall", headers={"Authorization": wrong})
             problem(answer, 401, "unknown_key")
             assert answer.headers["www-authenticate"] == 'Bearer realm="tingxu"'
         problem(await there.http.get(f"{API}/hall", headers=ours), 429, "too_many_wrong")
+        assert (await there.http.get(f"{API}/hall", headers=others)).status_code == 200  # known to be good
         assert (await get(there.http, "/hall"))["id"] == "test"
 
 

@@ -25,7 +25,7 @@ def test_it_pairs_serves_and_ends(tmp_path: Path) -> None:
         web, url = started(hall, "--code", hall.access.make_code("web", "portal"))
         assert url.startswith("http://127.0.0.1:")
         assert load(tmp_path / "web.json").role == "web"
-        answer = httpx.get(f"{url}/nothing", trust_env=False)
+        answer = httpx.get(f"{url}/api/nothing", trust_env=False)
         assert answer.status_code == 404
         assert answer.json()["code"] == "unknown_path"
         assert "server" not in answer.headers
@@ -59,7 +59,7 @@ def test_an_address_in_use_is_an_error(tmp_path: Path, capfd: pytest.CaptureFixt
 def test_a_site_in_a_thread(tmp_path: Path) -> None:
     with site(tmp_path) as there:
         assert there.call(_known)
-        assert json.loads(httpx.get(f"{there.url}/x", trust_env=False).text)["status"] == 404
+        assert json.loads(httpx.get(f"{there.url}/api/x", trust_env=False).text)["status"] == 404
 
 
 async def _known(there: Web) -> bool:
