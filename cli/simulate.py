@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 
 import typer
 
+from cli.estimates import judge_record, judge_simulated
 from link.plan import Plan, Policy
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ def simulate(
         bool, typer.Option("--json", help="The figures as JSON, in FILE or on standard output.")
     ] = False,
     picture: Annotated[Path | None, typer.Option(help="PNG file for a picture of the figures.")] = None,
+    estimates: Annotated[
+        bool, typer.Option("--estimates", help="Judge the estimate; without windows by the file's waits.")
+    ] = False,
 ) -> None:
     """Run days of a hall on a virtual clock, under one policy or several, and tell who waited how long."""
     from simulation.asked import of_file, of_seeds
@@ -68,9 +72,12 @@ def simulate(
 
     if file is not None and not json:
         raise typer.BadParameter(f"{file}: a file is for --json; arrivals are given with --arrivals FILE")
+    if estimates and picture is not None:
+        raise typer.BadParameter("--picture shows how long people wait, not how right the estimates are")
     policies = _policies(policy or [])
     plan = None if hall is None else _plan(hall, windows, classes, targets, weights, pattern)
-    if plan is None and windows is None:
+    by_record = estimates and arrivals is not None and plan is None and windows is None
+    if plan is None and windows is None and not by_record:
         raise typer.BadParameter(
             "say how many windows there are, or give a hall file: --windows 8 or --hall FILE"
         )
@@ -82,6 +89,9 @@ def simulate(
         words(pattern),
     )
     try:
+        if by_record and arrivals is not None:
+            judge_record(arrivals, making, policies, file, json=json)
+            return
         if arrivals is not None:
             asked = of_file(arrivals, plan, making, policies)
         else:
@@ -91,7 +101,10 @@ def simulate(
     except Wrong as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(2) from wrong
-    _answer(asked, run(asked), file, picture, json=json)
+    if estimates:
+        judge_simulated(asked, file, json=json)
+    else:
+        _answer(asked, run(asked), file, picture, json=json)
 
 
 def _answer(asked: Asked, found: Found, file: Path | None, picture: Path | None, *, json: bool) -> None:

@@ -32,6 +32,7 @@ class Row(NamedTuple):
     cls: str
     service: int | None
     patience: int | None
+    waited: int | None
 
 
 class Fault(Exception):
@@ -116,13 +117,15 @@ def _row(
     if outcome not in ("served", "left"):
         raise Fault("outcome", f'"{fields["outcome"]}" is neither served nor left')
     left = outcome == "left"
+    waited = fields.get("waited_s", "")
     return Row(
         line,
         _moment(fields["arrived"], zone),
         _known("queue", fields["queue"], queues),
         _known("class", fields["class"], classes),
         None if left and not fields["service_s"] else _seconds("service_s", fields["service_s"]),
-        _seconds("waited_s", fields.get("waited_s", ""), " of somebody who left") if left else None,
+        _seconds("waited_s", waited, " of somebody who left") if left else None,
+        _seconds("waited_s", waited) if waited else None,
     )
 
 
@@ -171,7 +174,7 @@ def _people(file: Path, rows: Iterable[Row]) -> list[Person]:
             service = next((means[key] for key in near if key in means), None)
         if service is None:
             raise Wrong(f"{file}:{row.line}: service_s: nobody in the file has one; at least one is needed")
-        people.append(Person(row.arrived, row.queue, row.cls, service, row.patience))
+        people.append(Person(row.arrived, row.queue, row.cls, service, row.patience, row.waited))
     return people
 
 

@@ -18,6 +18,8 @@ class Person(NamedTuple):
     """How long the window needs for them."""
     patience: int | None = None
     """They go when they have waited so long and were not called; None: they stay."""
+    recorded: int | None = None
+    """How long they really waited, where a record says so."""
 
 
 class Outcome(NamedTuple):

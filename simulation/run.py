@@ -15,11 +15,14 @@ from datetime import datetime
 from heapq import heappop, heappush
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from link.plan import Plan
 from link.words import Ticket
 from server.hall import events as e
 from server.hall.apply import apply
 from server.hall.discipline import pick
+from server.hall.estimate import Estimate
 from server.hall.state import Hall
 from simulation.people import Outcome, Person
 
@@ -29,8 +32,9 @@ FREE, LEAVE = 0, 1
 class Observer:
     """Sees everything that happens, in its order, with the hall as it is then. Does nothing by itself."""
 
-    def comes(self, hall: Hall, person: Person, now_ms: int) -> None:
-        """Somebody is about to take a ticket: the hall is as they find it."""
+    def comes(self, hall: Hall, person: Person, now_ms: int) -> Estimate | None:
+        """Somebody is about to take a ticket, and finds the hall like this. What they are told, if any."""
+        return None
 
     def joined(self, hall: Hall, ticket: Ticket, now_ms: int) -> None:
         """The ticket waits; no window has looked at it yet."""
@@ -93,11 +97,14 @@ class Simulation:
     def _come(self, now: int) -> None:
         person, n = self.people[self._came], self._came
         self._came += 1
-        self.observer.comes(self.hall, person, now)
+        told = self.observer.comes(self.hall, person, now)
         number = f"A{n + 1:03}"
         id_ = self.hall.ticket_id(number)
         due = now + self.hall.index.target_ms[person.cls]
-        apply(self.hall, e.TicketTaken(now, id_, number, "", person.queue, person.cls, due, "simulation"))
+        taken = e.TicketTaken(now, id_, number, "", person.queue, person.cls, due, "simulation")
+        if told is not None:
+            taken = replace(taken, wait=told.wait, turns=told.turns)
+        apply(self.hall, taken)
         self._waiting[id_] = n
         if person.patience is not None:
             heappush(self._due, (now + person.patience, LEAVE, n))

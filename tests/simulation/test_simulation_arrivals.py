@@ -39,10 +39,10 @@ def test_people_are_read_to_the_millisecond_in_the_order_in_which_they_came(tmp_
         "2026-11-24T17:00:00+08:00,x,b,,served,10",
     )
     assert read(file, UTC) == [
-        Person(NINE, "y", "a", 1),
-        Person(NINE, "x", "a", 11_250, 30_250),  # nobody of x and a was served: the mean of x
+        Person(NINE, "y", "a", 1, recorded=0),
+        Person(NINE, "x", "a", 11_250, 30_250, 30_250),  # nobody of x and a was served: the mean of x
         Person(NINE, "x", "b", 10_000),
-        Person(NINE + 1250, "x", "b", 12_500),
+        Person(NINE + 1250, "x", "b", 12_500, recorded=7000),
     ]
 
 
