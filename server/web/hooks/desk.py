@@ -94,8 +94,8 @@ class Desk:
         """An event was applied. Whatever goes wrong here, the copy of the hall must go on."""
         try:
             self._hear(hall, event, touched)
-        except Exception:
-            log.exception("webhooks.fault", position=hall.position)
+        except Exception as error:
+            log.exception("webhooks.fault", position=hall.position, error=repr(error))
 
     def _hear(self, hall: Hall, event: e.Event, touched: Touched) -> None:
         if isinstance(event, e.DayOpened):
@@ -205,6 +205,7 @@ class Desk:
             log.error("webhooks.not_kept", error=str(error))
             self._new, self._new_told = batch[0] + self._new, batch[1] + self._new_told
             self._unnoted = True
+            self._wake.set()
             await asyncio.sleep(AGAIN_S)
             return
         for sub, count in dropped.items():
@@ -229,6 +230,7 @@ class Desk:
     def _take_over(self, found: dict[str, Subscription]) -> None:
         here = self._replica.hall.position
         for id_ in self._couriers.keys() - found.keys():
+            log.info("webhook.dropped", webhook=id_)
             self._couriers.pop(id_)[1].cancel()
         self._at = {id_: position for id_, position in self._at.items() if id_ in found}
         for id_, one in found.items():
@@ -236,16 +238,22 @@ class Desk:
             if at > here:
                 log.warning("webhook.other_journal", webhook=id_, was=at, begins=here)
                 self._at[id_] = here
-            self._unnoted = self._unnoted or one.position is None
+            if self._at[id_] != one.position:
+                self._unnoted = True
+                self._wake.set()
             self._employ(replace(one, position=None))
         self._subscriptions = found
 
     def _employ(self, one: Subscription) -> None:
         known = self._couriers.get(one.id)
         if known is None:
+            log.info("webhook.begins", webhook=one.id, state=one.state)
             courier = Courier(one, self)
             self._couriers[one.id] = courier, asyncio.create_task(courier.run())
-        elif replace(known[0].subscription, dropped=0, delivered=None) != replace(
-            one, dropped=0, delivered=None
-        ):
+        elif _without_counts(known[0].subscription) != _without_counts(one):
+            log.info("webhook.changed", webhook=one.id, state=one.state)
             known[0].wake(one)
+
+
+def _without_counts(one: Subscription) -> Subscription:
+    return replace(one, dropped=0, delivered=None)

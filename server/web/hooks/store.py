@@ -18,7 +18,7 @@ from sqlite_utils.migrations import Migrations
 
 from server.store import open_store
 from server.web.hooks.signing import new_secret
-from server.web.hooks.subscription import Delivery, HookError, State, Subscription
+from server.web.hooks.subscription import NEAR, Delivery, HookError, State, Subscription
 
 FILE_NAME = "webhooks.db"
 MOST_WAITING = 10_000
@@ -97,8 +97,8 @@ class Store:
 
     def add(self, subscription: dict[str, Any]) -> Subscription:
         """A new subscription, with a secret of its own; gives it."""
-        fresh = {"id": secrets.token_hex(4), "secret": new_secret(), "state": "on", "why": ""}
-        fresh |= {"old_until": 0, "dropped": 0, "added": now_ms()}
+        fresh: dict[str, Any] = {"id": secrets.token_hex(4), "secret": new_secret(), "state": "on", "why": ""}
+        fresh |= {"with_phone": False, "near": NEAR, "old_until": 0, "dropped": 0, "added": now_ms()}
         row = fresh | subscription
         with self._kept():
             self._db.table("subscriptions").insert(row | {"events": ",".join(row["events"])})
