@@ -41,6 +41,10 @@ def in_words(kind: i.Type, named: dict[str, str]) -> str:
             return named[kind.pattern] if kind.pattern else _string(kind)
         case i.IntType():
             return "integer" + _between(kind.ge, kind.le, " ≥ {}")
+        case i.FloatType():
+            return "number" + _between(kind.ge, kind.le, " ≥ {}")
+        case i.RawType():
+            return "object"
         case i.BoolType():
             return "true or false"
         case i.LiteralType():

@@ -21,7 +21,7 @@ from server.gateway.hub import AUDIENCE
 from server.hall.events import EVENTS
 from tests.docs import pages
 from tests.docs.shapes import fields
-from tests.docs.whole_day import Day, whole_day
+from tests.docs.whole_day import TwoDays, whole_day
 
 PAGE = pages.page("docs/protocol.md")
 NAMED = {
@@ -31,8 +31,9 @@ NAMED = {
 CLIENT = {str(frame.__struct_config__.tag): frame for frame in c.FRAMES}
 SERVER = {str(frame.__struct_config__.tag): frame for frame in f.SERVER_FRAMES}
 PARTS: tuple[type[msgspec.Struct], ...] = (
-    f.Snapshot, f.Change, w.Ticket, w.Window, w.Call, w.Why, w.QueueStatus,
-    p.Plan, p.Text, p.Opening, p.PriorityClass, p.Queue, p.Department, p.Matter, p.Counter, p.Rules, p.Voice,
+    f.Snapshot, f.Change, w.Ticket, w.Appointment, w.Wait, w.Window, w.Call, w.Why, w.QueueStatus,
+    p.Plan, p.Text, p.Opening, p.PriorityClass, p.Queue, p.Department, p.Matter, p.Listed, p.Counter, p.Rules,
+    p.Booking, p.Calendar, p.Voice,
 )  # fmt: skip
 SHAPES: dict[str, type[msgspec.Struct]] = {**CLIENT, **SERVER, **{part.__name__: part for part in PARTS}}
 FIELD_HEADERS = ("field", "type", "default", "meaning")
@@ -109,7 +110,7 @@ def test_version_and_role_table() -> None:
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
+def day(tmp_path_factory: pytest.TempPathFactory) -> TwoDays:
     return whole_day(tmp_path_factory.mktemp("day"))
 
 
@@ -122,9 +123,9 @@ def test_every_event_is_a_change_on_the_page() -> None:
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_a_change_has_the_fields_of_the_page(day: Day, what: str) -> None:
+def test_a_change_has_the_fields_of_the_page(day: TwoDays, what: str) -> None:
     row, seen = CHANGES[what], day.changes[what]
-    assert _marked(seen) - {"n", "at", "what"} == {cell.strip() for cell in row["fields"].split(",")}
+    assert _marked(seen) - {"n", "at", "what"} == {cell.strip() for cell in row["fields"].split(",") if cell}
     states = {change["ticket"].get("state", "waiting") for change in seen if "ticket" in change}
     if row["ticket is then"] != "as before":
         assert states == ({row["ticket is then"]} if row["ticket is then"] != "–" else set())
@@ -132,7 +133,7 @@ def test_a_change_has_the_fields_of_the_page(day: Day, what: str) -> None:
 
 
 @pytest.mark.parametrize("tag", [t for t, frame in CLIENT.items() if issubclass(frame, c.Command)])
-def test_a_reply_has_the_fields_of_the_page(day: Day, tag: str) -> None:
+def test_a_reply_has_the_fields_of_the_page(day: TwoDays, tag: str) -> None:
     if tag == "roll_token":  # answered by the gateway: tests/docs/test_protocol_by_hand.py rolls one
         assert _line(tag, "Reply") == {"token"}
     else:

@@ -14,25 +14,31 @@ from typing import Any
 import msgspec
 
 from link import commands as c
-from link.plan import Counter, Opening, Plan, PriorityClass, Queue, Rules, Text
+from link.plan import Booking, Counter, Day, Opening, Plan, PriorityClass, Queue, Rules, Text
+from server.access import Access
 from server.engine import Engine
+from server.gateway.personal import Personal, is_personal
 from server.hall.internal import Actor, AnyCommand, OpenWindow
 from server.journal import SqliteJournal
+from server.people import People
 from server.saying import Announced
 
-ALL_WEEK = Opening(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00", "24:00")
-KIOSK, ONE, TWO, MANAGER = (
+WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ALL_WEEK = Opening(WEEK, "00:00", "24:00")
+KIOSK, ONE, TWO, MANAGER, WEB = (
     Actor("kiosk", "k"),
     Actor("counter", "1"),
     Actor("counter", "2"),
     Actor("manager", "m"),
+    Actor("web", "public"),
 )
-MORNING = 1_795_485_600_000  # 2026-11-24 09:20 in Shanghai
-DAY = 24 * 3600 * 1000
+PHONE, OTHER = "13800138000", "13800138001"
+MORNING = 1_795_485_600_000  # 2026-11-24 10:00 in Shanghai
+DAY_MS = 24 * 3600 * 1000
 
 
 def small_plan(**rules: Any) -> Plan:
-    """Two queues, two windows, two classes, open day and night."""
+    """Three queues, two windows, three classes; open day and night, but one queue closes at 10:05."""
     return Plan(
         "try",
         Text("厅", "Hall"),
@@ -41,15 +47,21 @@ def small_plan(**rules: Any) -> Plan:
         (ALL_WEEK,),
         (
             PriorityClass("green", Text("绿", "Green"), 5),
+            PriorityClass("booked", Text("约", "Booked"), 10, letter="Y", at_kiosk=False, granted_by=()),
             PriorityClass("ordinary", Text("普", "Ordinary"), 30),
         ),
-        (Queue("a", "A", Text("甲", "A")), Queue("b", "B", Text("乙", "B"))),
-        (Counter("1", ("a",)), Counter("2", ("a", "b"))),
-        rules=Rules(call_gap_s=0, **rules),
+        (
+            Queue("a", "A", Text("甲", "A"), quota=2),
+            Queue("b", "B", Text("乙", "B")),
+            Queue("c", "C", Text("丙", "C"), opening=(Opening(WEEK, "00:00", "10:05"),)),
+        ),
+        (Counter("1", ("a",)), Counter("2", ("a", "b", "c"))),
+        booking=Booking("booked", early_min=60),
+        rules=Rules(call_gap_s=0, past_closing="warn", **rules),
     )
 
 
-class Day:
+class TwoDays:
     """An engine, the changes its watchers got by name, and the replies its askers got by command."""
 
     def __init__(self, directory: Path) -> None:
@@ -58,6 +70,8 @@ class Day:
         self.whole_hall: dict[str, set[bool]] = defaultdict(set)
         self.replies: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.engine = Engine(SqliteJournal(directory), self._watch, lambda: self.now)
+        self.access, self.people = Access(directory), People(directory)
+        self.access.set_clerk("2001", "2580")
         self._ids = 0
 
     def _watch(self, announced: Sequence[Announced]) -> None:
@@ -72,7 +86,10 @@ class Day:
         self.now += 1000
         command: AnyCommand = kind(id=f"whole-day-{self._ids}", **fields)
         got: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self.engine.submit(command, by, got.set_result)
+        if isinstance(command, c.Command) and is_personal(command):
+            await Personal(self.engine, self.access, self.people, by).do(command, got.set_result)
+        else:
+            self.engine.submit(command, by, got.set_result)
         answer: dict[str, Any] = msgspec.json.decode(await got)
         assert answer["is"] == "reply", f"{kind.__name__} {fields}: {answer}"
         self.replies[str(kind.__struct_config__.tag or "sign_in")].append(answer)
@@ -89,8 +106,13 @@ class Day:
         await self._opening()
         await self._calling()
         await self._sending_on()
+        await self._granting()
+        await self._booking()
+        await self._asking()
         await self._ending()
         await self.engine.close()
+        self.access.close()
+        self.people.close()
 
     async def _opening(self) -> None:
         self.engine.configure(small_plan(calls=2))
@@ -129,22 +151,59 @@ class Day:
         await self.do(MANAGER, c.Cancel, number=await self.take())
         await self.do(ONE, c.SignOut)
 
+    async def _granting(self) -> None:
+        number = await self.take("b")
+        await self.do(TWO, c.Grant, number=number, cls="green", evidence="disability card")
+        await self.do(TWO, c.CallTicket, number=number)
+        await self.do(TWO, c.Start)
+        await self.do(TWO, c.Finish)
+        for _ in range(3):
+            await self.take("c")  # the last of them may not be called before closing
+
+    async def book(self, time: str, phone: str = PHONE) -> str:
+        """Book a time of today for queue a; the code."""
+        reply = await self.do(WEB, c.Book, day="2026-11-24", time=time, phone=phone, queue="a")
+        return str(reply["appointment"]["code"])
+
+    async def _booking(self) -> None:
+        code = await self.book("13:00")
+        await self.do(WEB, c.Rebook, code=code, day="2026-11-24", time="11:00")
+        await self.do(KIOSK, c.CheckIn, code=code)  # window 2 serves the queue
+        await self.do(WEB, c.CancelBooking, code=await self.book("13:00"))
+        await self.do(TWO, c.SignOut)
+        await self.do(KIOSK, c.CheckIn, code=await self.book("11:00", OTHER))  # nobody does
+        await self.do(TWO, OpenWindow, clerk="1002")
+        late = await self.book("10:30")
+        self.now += 60 * 60 * 1000
+        self.engine.begin_day()
+        await self.engine.settled()
+        await self.do(MANAGER, c.Pardon, code=late)
+
+    async def _asking(self) -> None:
+        code = await self.book("12:00", OTHER)
+        await self.do(KIOSK, c.FindBookings, tail=OTHER[-4:])
+        await self.do(WEB, c.Contact, code=code)
+        self.people.forget("2026-12-24")
+        await self.do(WEB, c.Contact, code=code)
+        await self.do(WEB, c.CheckPin, clerk="2001", pin="2580")
+        await self.do(WEB, c.CheckPartner, key=self.access.add_partner("portal"))
+
     async def _ending(self) -> None:
         await self.take()
         await self.do(MANAGER, c.CloseDay)
-        self.now += DAY
+        self.now += DAY_MS
         await self.take()
         await self.do(ONE, OpenWindow, clerk="1001")
         await self.do(ONE, c.CallNext)
-        self.now += DAY
+        self.now += DAY_MS
         await self.take()
 
 
-def whole_day(directory: Path) -> Day:
+def whole_day(directory: Path) -> TwoDays:
     """Both days, lived through."""
 
-    async def run() -> Day:
-        day = Day(directory)
+    async def run() -> TwoDays:
+        day = TwoDays(directory)
         await day.live()
         return day
 
