@@ -98,7 +98,7 @@ def not_taking(texts: Texts, status: QueueStatus) -> str:
     if status.taking == "full":
         return texts.t("Full today")
     if status.taking == "no_time":
-        return texts.t("No time left today")
+        return texts.t("No time left")
     return texts.t("Closed today")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Property, QObject, QTimer
 
+from assets.saying import wait_in_minutes
 from display.both import Lines
 from display.screenlink import NOTHING, HallScreen, Link
 from display.standing import recent, standing, still_called
@@ -101,7 +102,7 @@ class Board(HallScreen):
 
     def _queue_row(self, queue: Queue) -> Row:
         status = self.link.mirror.queues.get(queue.id) or QueueStatus(queue.id, "open")
-        minutes = "" if status.wait is None else str(max(1, round(status.wait.median / 60)))
+        minutes = "" if status.wait is None else wait_in_minutes(status.wait)
         return {
             "key": queue.id,
             "letter": queue.letter,
@@ -116,6 +117,8 @@ class Board(HallScreen):
             return self.both.t("From {time}", time=status.opens or "")
         if status.taking == "full":
             return self.both.t("Full today")
+        if status.taking == "no_time":
+            return self.both.t("No time left")
         if status.taking == "closed":
             return self.both.t("Closed today")
         return NOTHING

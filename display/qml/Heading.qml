@@ -7,7 +7,7 @@ Item {
     required property var texts
     required property real u
     property var columns: []
-    property real columnWidth: 110 * u
+    property var columnWidths: []
     height: (columns.length > 0 ? 52 : 40) * u
 
     Row {
@@ -34,7 +34,8 @@ Item {
             model: root.columns
             TwoLines {
                 required property var modelData
-                width: root.columnWidth
+                required property int index
+                width: root.columnWidths[index]
                 align: Text.AlignRight
                 texts: modelData
                 size: 18 * root.u

@@ -38,7 +38,7 @@ Item {
             width: queueList.rowWidth
             texts: index === 0 ? root.words.queues : ["", ""]
             columns: [root.words.people, root.words.minutes]
-            columnWidth: queueList.numbersWidth
+            columnWidths: [queueList.peopleWidth, queueList.minutesWidth]
             u: root.u
         }
     }
@@ -49,7 +49,8 @@ Item {
         columns: root.queueColumns
         columnSpacing: 32 * root.u
         rowHeight: root.share * 58
-        numbersWidth: (root.queueColumns > 1 && root.width < 900 * root.u ? 60 : 110) * root.u
+        peopleWidth: (root.queueColumns === 1 ? 110 : root.width < 900 * root.u ? 46 : 80) * root.u
+        minutesWidth: (root.queueColumns === 1 ? 200 : root.width < 900 * root.u ? 98 : 140) * root.u
         entries: root.board.queueRows
         u: root.u
     }

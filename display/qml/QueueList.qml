@@ -9,7 +9,8 @@ Grid {
     required property real u
     required property real rowHeight
     readonly property bool stacked: rowHeight > (columns > 1 ? 50 : 62) * u
-    required property real numbersWidth
+    required property real peopleWidth
+    required property real minutesWidth
     readonly property real rowWidth: (width - columnSpacing * (columns - 1)) / columns
 
     flow: Grid.TopToBottom
@@ -51,7 +52,7 @@ Grid {
             TwoLines {
                 id: names
                 anchors { left: chip.right; leftMargin: 14 * root.u }
-                readonly property real free: (closedText.visible ? closedText.x : people.x) - x - 12 * root.u
+                readonly property real free: (people.visible ? people.x : closedText.x) - x - 12 * root.u
                 width: root.stacked ? free : Math.min(implicitWidth, free * (row.name[1] === "" ? 1 : 0.6))
                 height: parent.height
                 texts: root.stacked ? row.name : [row.name[0], ""]
@@ -73,9 +74,10 @@ Grid {
             }
             TwoLines {
                 id: closedText
-                visible: row.closed && row.waiting === 0
+                // where people still wait it stands beside their number
+                visible: row.closed
                 anchors.right: parent.right
-                width: 2 * root.numbersWidth
+                width: root.minutesWidth + (people.visible ? -14 * root.u : root.peopleWidth)
                 height: parent.height
                 align: Text.AlignRight
                 texts: row.says
@@ -87,24 +89,26 @@ Grid {
             Text {
                 textFormat: Text.PlainText
                 id: people
-                visible: !closedText.visible
-                anchors { right: minutesText.left; verticalCenter: parent.verticalCenter }
-                width: root.numbersWidth
+                visible: !row.closed || row.waiting > 0
+                x: parent.width - root.minutesWidth - width
+                anchors.verticalCenter: parent.verticalCenter
+                width: root.peopleWidth
                 horizontalAlignment: Text.AlignRight
                 text: row.waiting
                 color: row.waiting > 0 ? Theme.ink : Theme.inkFaint
-                font { pixelSize: Math.min(row.height * 0.62, 48 * root.u); weight: Font.Bold }
+                font { pixelSize: Math.min(row.height * 0.56, 48 * root.u); weight: Font.Bold }
             }
             Text {
                 textFormat: Text.PlainText
-                id: minutesText
-                visible: !closedText.visible
+                visible: !row.closed
                 anchors { right: parent.right; verticalCenter: parent.verticalCenter }
-                width: root.numbersWidth
+                width: root.minutesWidth - 18 * root.u
                 horizontalAlignment: Text.AlignRight
                 text: row.minutes === "" ? "–" : row.minutes
                 color: row.minutes === "" ? Theme.inkFaint : Theme.primary
-                font { pixelSize: Math.min(row.height * 0.52, 40 * root.u); weight: Font.DemiBold }
+                font { pixelSize: Math.min(row.height * 0.5, 40 * root.u); weight: Font.DemiBold }
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: 8
             }
         }
     }

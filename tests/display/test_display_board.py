@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from display.board import EARLIER, Board
@@ -100,7 +103,7 @@ def test_every_window_says_what_it_does(board: Board, day: Day) -> None:
 
 
 def test_how_the_queues_stand(board: Board, day: Day, link: FakeLink) -> None:
-    first, second, third = (queue.id for queue in day.plan.queues[:3])
+    first, second, third, fourth = (queue.id for queue in day.plan.queues[:4])
     link.take(
         Queues(
             day.link.clock,
@@ -108,14 +111,29 @@ def test_how_the_queues_stand(board: Board, day: Day, link: FakeLink) -> None:
                 QueueStatus(first, "open", waiting=7, windows=3, wait=about(730)),
                 QueueStatus(second, "not_yet", opens="13:30"),
                 QueueStatus(third, "full", waiting=4, windows=1, wait=about(600)),
+                QueueStatus(fourth, "no_time", waiting=60, windows=1, wait=about(9000)),
             ],
         )
     )
     rows = {row["key"]: row for row in board.queues.rows}
-    assert (rows[first]["waiting"], rows[first]["minutes"]) == (7, "12")
+    assert (rows[first]["waiting"], rows[first]["minutes"]) == (7, "5–25")
     assert rows[second]["says"] == ["13:30开始取号", "From 13:30"]
     assert rows[third]["says"][1] == "Full today"
     assert (rows[third]["waiting"], rows[third]["minutes"]) == (4, "")
+    assert rows[fourth]["says"] == ["今日时间已满", "No time left"]
+
+
+def test_who_booked_or_has_a_priority_is_a_number_like_any_other(board: Board, day: Day) -> None:
+    """Nothing on a public board may tell that somebody is ill, or came by appointment."""
+    change = day.call("A001", "1")
+    assert change.ticket is not None
+    best = day.plan.classes[0]
+    change.ticket = replace(change.ticket, booked=day.link.clock, cls=best.id, matter="senior-card")
+    day.live(change)
+    shown = json.dumps([board.view, board.earlier.rows, board.windows.rows], ensure_ascii=False)
+    assert "A001" in shown
+    for word in (best.id, best.name.zh, best.name.en, "senior", "敬老", "09:41:", "预约", "ooked"):
+        assert word not in shown
 
 
 def test_notices_take_turns_and_a_set_one_replaces_them(board: Board, day: Day, qtbot: QtBot) -> None:

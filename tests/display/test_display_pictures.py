@@ -48,6 +48,7 @@ def busy(link: FakeLink, hall: str) -> Day:
         QueueStatus(queue.id, "open", waiting=i * 7 % 23, windows=2, wait=about(i * 433 % 2900))
         for i, queue in enumerate(queues)
     ]
+    stands[2] = QueueStatus(queues[2].id, "no_time", waiting=46, windows=1, wait=about(8000))
     link.take(Queues(link.clock, [*stands[:-1], QueueStatus(queues[-1].id, "not_yet", opens="13:30")]))
     for i, window in enumerate(windows[:-2]):
         if i % 7 == 3:
