@@ -50,6 +50,7 @@ class People:
     def __init__(self, directory: Path) -> None:
         self._path = directory / FILE_NAME
         self._connection, self._db = open_store(self._path, migrations)
+        self._connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
         self._secret: bytes = self._db.table("secret").get(1)["secret"]
         self._lock = threading.Lock()
 
@@ -92,9 +93,12 @@ class People:
             return next((str(row["phone"]) for row in rows), None)
 
     def forget(self, today: str) -> int:
-        """Delete everybody whose day is over; how many that were."""
+        """Delete everybody whose day is over, also from the file's own log; how many that were."""
         with self._alone():
-            return int(self._db.execute("DELETE FROM people WHERE until < ?", [today]).rowcount)
+            gone = int(self._db.execute("DELETE FROM people WHERE until < ?", [today]).rowcount)
+            if gone:
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return gone
 
 
 def _plain(phone: str) -> str:

@@ -59,3 +59,14 @@ def test_trouble_with_the_file_says_which(people: People, tmp_path: Path) -> Non
     people.close()
     with pytest.raises(NotKnown, match=FILE_NAME):
         people.with_tail("8000")
+
+
+def test_what_is_forgotten_is_in_no_file_any_more(people: People, tmp_path: Path) -> None:
+    for number in range(200):
+        people.keep(f"1380013{number:04}", "2026-11-24")
+    people.keep("13900139000", "2026-11-26")
+    assert any(b"13800130199" in file.read_bytes() for file in tmp_path.iterdir())
+    assert people.forget("2026-11-25") == 200
+    for file in tmp_path.iterdir():
+        assert b"1380013" not in file.read_bytes(), file.name
+    assert people.phone(people.key("13900139000")) == "13900139000"
