@@ -77,7 +77,7 @@ Grid {
                 // where people still wait it stands beside their number
                 visible: row.closed
                 anchors.right: parent.right
-                width: root.minutesWidth + (people.visible ? -14 * root.u : root.peopleWidth)
+                width: root.minutesWidth + (people.visible ? -5 * root.u : root.peopleWidth)
                 height: parent.height
                 align: Text.AlignRight
                 texts: row.says
