@@ -30,7 +30,7 @@ Key = Annotated[
     "/bookings",
     status_code=201,
     response_model=s.Booking,
-    responses=problems(400, 403, 404, 409, 413, 415),
+    responses=problems(400, 403, 404, 409, 408, 413, 415),
     tags=["bookings"],
 )
 async def book(
@@ -54,7 +54,7 @@ async def look_up(public: ThePublic, caller: Reading, code: Code) -> Response:
 @router.put(
     "/bookings/{code}",
     response_model=s.Booking,
-    responses=problems(400, 403, 404, 409, 413, 415),
+    responses=problems(400, 403, 404, 409, 408, 413, 415),
     tags=["bookings"],
 )
 async def move(

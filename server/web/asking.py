@@ -71,5 +71,5 @@ def encoded(data: bytes, status: int = 200, **headers: str) -> Response:
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For the description of an endpoint: the problems that it may answer with, and those of all."""
-    every = (401, 422, 429, 503, *statuses)
+    every = (401, 422, 429, 500, 503, *statuses)
     return {status: {"model": Problem} for status in sorted(set(every))}

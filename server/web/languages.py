@@ -10,9 +10,9 @@ from starlette.requests import Request
 from assets.texts import LANGUAGES
 
 
-def language_of(request: Request, otherwise: str = "zh") -> str:
-    """The language of an answer: "zh" or "en"."""
-    return preferred(request.headers.get("accept-language", ""), otherwise)
+def language_of(request: Request) -> str:
+    """The language of an answer: "zh" or "en"; the hall's first where the client prefers neither."""
+    return preferred(request.headers.get("accept-language", ""), request.app.state.public.language)
 
 
 def preferred(header: str, otherwise: str) -> str:

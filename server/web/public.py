@@ -45,6 +45,12 @@ class Public:
         """How a problem looks outside /api/; none: like there."""
 
     @property
+    def language(self) -> str:
+        """The hall's first language."""
+        plan = self.replica.hall.plan if self.replica.known else None
+        return plan.languages[0] if plan is not None else "zh"
+
+    @property
     def hall(self) -> Hall:
         """The hall, to be read only. Raises Problem before it is known."""
         if not self.replica.known:

@@ -5,6 +5,7 @@ It holds for pages and for the API; what they answer is their own.
 
 from __future__ import annotations
 
+import asyncio
 import time
 import traceback
 from typing import Final
@@ -22,6 +23,8 @@ log = structlog.get_logger()
 
 MOST_BYTES = 16 * 1024
 """So long a body may be; a booking has some 200 bytes."""
+BODY_S = 10
+"""Each piece of a body has so long to come: nobody holds a place by sending nothing."""
 JSON_METHODS = frozenset({"POST", "PUT", "PATCH"})
 SAFE: Final[dict[str, str]] = {
     "Content-Security-Policy": (
@@ -110,17 +113,29 @@ class Bodies:
         if problem is not None:
             await show(Request(scope), problem)(scope, receive, send)
             return
-        got = 0
+        await self._app(scope, _Body(receive).receive, send)
 
-        async def receiving() -> Message:
-            nonlocal got
-            message = await receive()
-            got += len(message.get("body", b""))
-            if got > MOST_BYTES:
-                raise Problem("too_large", {"most": MOST_BYTES})
-            return message
 
-        await self._app(scope, receiving, send)
+class _Body:
+    """One request's body as it comes; after it, whoever listens hears only that the client has gone."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._got, self._whole = receive, 0, False
+
+    async def receive(self) -> Message:
+        """The next piece. Raises Problem for one too many, or one that does not come."""
+        if self._whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout(BODY_S):
+                message = await self._receive()
+        except TimeoutError:
+            raise Problem("too_slow", {"within_s": BODY_S}) from None
+        self._whole = not message.get("more_body", False)
+        self._got += len(message.get("body", b""))
+        if self._got > MOST_BYTES:
+            raise Problem("too_large", {"most": MOST_BYTES})
+        return message
 
 
 def _unfit(scope: Scope) -> Problem | None:

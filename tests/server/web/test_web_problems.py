@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from server.web import wire
 from tests.server.web.api_kit import API, get, problem
+from tests.support.serving import PATIENCE_S
 from tests.support.web import web
 
 
@@ -51,3 +56,19 @@ async def test_a_type_leads_to_what_it_means(tmp_path: Path) -> None:
         answer = await there.http.get("/problems/slot_full", headers={"accept-language": "en"})
         assert answer.text.startswith("slot_full\n409 Not possible as things stand\n{time} on {day} is full")
         problem(await there.http.get("/problems/nothing"), 404, "unknown_path")
+
+
+async def test_a_body_that_does_not_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "BODY_S", 0.05)
+    async with web(tmp_path) as there:
+        host, _, port = there.url.removeprefix("http://").partition(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        head = "Host: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n"
+        writer.write(f'POST {API}/bookings HTTP/1.1\r\n{head}\r\n{{"day": '.encode())
+        async with asyncio.timeout(PATIENCE_S):
+            answer = await reader.read()  # the connection ends with it
+        assert answer.startswith(b"HTTP/1.1 408")
+        assert b'"code": "too_slow"' in answer
+        writer.close()
+        await writer.wait_closed()
+        assert (await get(there.http, "/hall"))["id"] == "test"
