@@ -5,21 +5,15 @@ Whether it may be granted is decided by the hall; here is only what a form offer
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.datastructures import FormData
 
-from assets.search import letters
+from assets.granting import granted_by, not_evidence, papers
+from assets.granting import listed as on_the_list
 from link.plan import Listed, PriorityClass
 from server.web.pages.forms import typed
 from server.web.pages.visit import Visit
-
-MOST: Final = 60
-DIGITS: Final = re.compile(r"[0-9]{5}")
-"""A paper's own number has more than four digits in a row, and is no business of the journal."""
-PARTS: Final = re.compile(r"[、，,;；。]|\.\s|\.$")
-FOUND: Final = 12
 
 
 class Filled(NamedTuple):
@@ -55,7 +49,7 @@ def filled(form: FormData) -> Filled:
 
 def classes(here: Visit) -> list[PriorityClass]:
     """The classes that a guide may grant, best first."""
-    return [cls for cls in here.plan.classes[:-1] if "guide" in cls.granted_by]
+    return granted_by(here.plan, "guide")
 
 
 def offered(here: Visit, form: Filled, given: Given | None = None) -> dict[str, Any]:
@@ -82,15 +76,6 @@ def offered(here: Visit, form: Filled, given: Given | None = None) -> dict[str, 
     }
 
 
-def papers(evidence: str) -> list[str]:
-    """The papers that a class's own text names after its last colon, each short enough to be noted."""
-    text = re.split(r"[:：]", evidence)[-1]
-    parts = (part.strip().strip("。.") for part in PARTS.split(text))
-    return list(
-        dict.fromkeys(part for part in parts if part and len(part) <= MOST and not DIGITS.search(part))
-    )
-
-
 def given(here: Visit, form: Filled, *, needed: bool) -> Given:
     """What the form asks for. `needed`: without a class there is nothing to do."""
     t = here.texts.t
@@ -98,7 +83,7 @@ def given(here: Visit, form: Filled, *, needed: bool) -> Given:
     if cls is None:
         wrong = {"cls": t("Choose a kind of priority")} if needed else {}
         return Given(None, None, None, wrong, [])
-    wrong = {"other": says} if (says := _not_evidence(here, form.evidence)) else {}
+    wrong = {"other": says} if (says := not_evidence(here.texts, form.evidence)) else {}
     found = entries(here, cls, form) if cls.listed else []
     if cls.listed and len(found) != 1:
         none = t("Not on the hall's list. Try its number, or less of its name")
@@ -107,26 +92,10 @@ def given(here: Visit, form: Filled, *, needed: bool) -> Given:
     return Given(cls.id, form.evidence, listed, wrong, found if len(found) > 1 else [])
 
 
-def _not_evidence(here: Visit, text: str) -> str:
-    """Why this cannot be noted as evidence; "" when it can."""
-    t = here.texts.t
-    if not text:
-        return t("Say which paper was seen")
-    if len(text) > MOST:
-        return t("At most {n} characters, please", n=MOST)
-    if DIGITS.search(text):
-        return t("Leave the number of the paper out: it tells who somebody is. Say only which paper it is.")
-    return ""
-
-
 def entries(here: Visit, cls: PriorityClass, form: Filled) -> list[Listed]:
     """Those of the hall's list that fit: by the one that was chosen, or by number or words of the name."""
     own = [one for one in here.plan.listed if one.cls == cls.id]
     chosen = [one for one in own if one.id in (form.listed, form.entry)]
     if chosen:
         return chosen[:1]
-    query = letters(form.entry)
-    if not query:
-        return []
-    fits = (one for one in own if any(query in letters(text) for text in (one.id, one.name.zh, one.name.en)))
-    return list(fits)[:FOUND]
+    return on_the_list(here.plan, cls.id, form.entry) if form.entry else []
