@@ -80,10 +80,10 @@ def _counted(why: Why, over: dict[str, str], texts: Texts) -> str:
     score, over_score = max(0, why.score or 0), max(0, why.over_score or 0)
     if score // 60 != over_score // 60:
         counts = {"score": score // 60, "over_score": over_score // 60}
-        sentence = N_("ahead of {over} ({over_cls}): the wait counts {score} min, there {over_score} min")
+        sentence = N_("ahead of {over} ({over_cls}): weighted wait {score} min against {over_score} min")
     elif score != over_score:
         counts = {"score": score, "over_score": over_score}
-        sentence = N_("ahead of {over} ({over_cls}): the wait counts {score} s, there {over_score} s")
+        sentence = N_("ahead of {over} ({over_cls}): weighted wait {score} s against {over_score} s")
     else:
         return ""
     return texts.t(sentence, **over, **counts)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from link.client import new_id
 from link.commands import Pause
 from link.frames import Refused
+from link.plan import Policy
 from tests.counter.counter_kit import CLERK, PIN, Window
 from tests.display.display_fakes import plan
 
@@ -15,9 +18,11 @@ NOTE = "Original of the lease is missing; comes back with it 带租赁合同原�
 MINUTE = 60_000
 
 
-def _busy(language: str, window: str = "1", hall: str = "luohu") -> Window:
-    """Mid-morning: people of all kinds wait, some for too long."""
-    it = Window(window, language, plan(hall))
+def _busy(language: str, window: str = "1", hall: str = "luohu", policy: Policy | None = None) -> Window:
+    """Mid-morning: people of all kinds wait, some for too long. `policy`: instead of the hall's own."""
+    made = plan(hall)
+    made = made if policy is None else replace(made, rules=replace(made.rules, policy=policy))
+    it = Window(window, language, made)
     it.rules.ms += 30 * MINUTE
     it.link.join()
     it.desk.sign_in(CLERK, PIN)
@@ -151,6 +156,22 @@ def many_queues(language: str) -> Window:
     return _busy(language, "31")
 
 
+def weighed(language: str) -> Window:
+    """Each class gains priority at its own rate: the reasons are the longest there are."""
+    it = _busy(language, "2", policy="accumulating")
+    for _ in range(3):
+        it.press("next", "start")
+        it.later(4 * MINUTE)
+    return it
+
+
+def in_turns(language: str) -> Window:
+    """The classes of each queue take turns."""
+    it = _busy(language, "3", policy="pattern")
+    it.press("next")
+    return it
+
+
 def small_hall(language: str) -> Window:
     """Service starts with the call, and who is first goes by class."""
     it = _busy(language, "1", "riverside")
@@ -218,6 +239,8 @@ SCENES: dict[str, Callable[[str], Window]] = {
         paused,
         lost,
         many_queues,
+        weighed,
+        in_turns,
         small_hall,
         park,
         transfer,

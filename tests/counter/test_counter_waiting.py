@@ -211,13 +211,13 @@ SENTENCES = {
         why("accumulating", **GREEN, score=4321, over_score=779),
         "09:20",
         "A012: Green channel, promised by 09:32;"
-        " ahead of B040 (Ordinary): the wait counts 72 min, there 12 min",
+        " ahead of B040 (Ordinary): weighted wait 72 min against 12 min",
         "A012：绿色通道，承诺09:32前叫到；先于B040（普通）：按权重等候72分钟，对方12分钟",
     ),
     "a little more priority": (
         why("accumulating", **GREEN, score=59, over_score=41),
         "09:20",
-        "A012: Green channel, promised by 09:32; ahead of B040 (Ordinary): the wait counts 59 s, there 41 s",
+        "A012: Green channel, promised by 09:32; ahead of B040 (Ordinary): weighted wait 59 s against 41 s",
         "A012：绿色通道，承诺09:32前叫到；先于B040（普通）：按权重等候59秒，对方41秒",
     ),
     "as much priority": (
