@@ -89,15 +89,15 @@ class Heard:
             self.staff.change(msgspec.json.decode(one.staff, type=Change))
             self.public.change(msgspec.json.decode(one.public, type=Change))
 
-    def submit(self, by: Actor, command: AnyCommand) -> asyncio.Future[bytes]:
-        """Give a command; its answer as bytes, later or at once."""
+    def submit(self, by: Actor, command: AnyCommand, person: str | None = None) -> asyncio.Future[bytes]:
+        """Give a command, about a person where that is known; its answer as bytes, later or at once."""
         future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
 
         def answer(data: bytes) -> None:
             self.left.append(("answer", command.id))
             future.set_result(data)
 
-        self.engine.submit(command, by, answer)
+        self.engine.submit(command, by, answer, person)
         return future
 
     async def ask(self, by: Actor, command: AnyCommand) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A random life of a hall: every command, several devices, clocks that jump, plans that change, restarts.
+"""A random life of a hall: every command, people who book, clocks that jump, plans that change, restarts.
 
 After each step it holds what must always be true. `test_replay.py` drives it.
 """
@@ -6,39 +6,91 @@ After each step it holds what must always be true. `test_replay.py` drives it.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter as Counts
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from link import commands as c
 from link.frames import encode
-from link.plan import Counter
+from link.plan import Booking, Counter, Matter, Plan, PriorityClass
 from link.words import Ticket
+from server.hall import booking
+from server.hall.calendar import add_days
 from server.hall.internal import Actor, AnyCommand, OpenWindow
-from server.hall.lanes import place_of
 from server.hall.refused import Refused
 from server.hall.state import Hall, entry_of
 from server.journal import SqliteJournal
 from server.replay import replay
 from server.saying import without_note
 from tests.server.engines import MANAGER, Heard, counter
-from tests.support.halls import DAY_MS, MINUTE, TUESDAY, plan, with_queue
+from tests.server.hall.oracle import first_of_all
+from tests.support.halls import DAY_MS, MINUTE, TUESDAY, plan, text, with_queue
+
+QUOTA = 2
+BOOKED = PriorityClass("booked", text("预约"), 10.0, letter="Y", at_kiosk=False, granted_by=())
+REFUND = Matter("refund", text("退税"), "bureau", "tax", quota=1)
+RULES = Booking(
+    "booked", days_ahead=2, change_until_min=0, early_min=240, late_min=5, no_shows=1, closed_days=2
+)
+ROTA = ("green", "ordinary", "booked", "case", "ordinary")
+
+
+def bookable(the_plan: Plan, **rules: Any) -> Plan:
+    """The plan with bookings for taxes and homes."""
+    for queue in ("tax", "homes"):
+        the_plan = with_queue(the_plan, queue, quota=QUOTA)
+    *better, ordinary = the_plan.classes
+    classes, matters = (*better, BOOKED, ordinary), (*the_plan.matters, REFUND)
+    return replace(the_plan, classes=classes, matters=matters, booking=replace(RULES, **rules))
+
 
 PLANS = (
-    plan(call_gap_s=0),
-    plan(policy="strict", calls=1, passed_behind=1),
-    plan(start="auto", transfer="end", passed="end", calls=2, call_gap_s=0),
-    with_queue(with_queue(plan(passed="new_ticket"), "tax", letter="B", daily_limit=6), "homes", letter="A"),
-    replace(plan(calls=1), counters=(*plan().counters[:2], Counter("4", ("tax", "homes", "cars")))),
+    bookable(plan(call_gap_s=0)),
+    bookable(plan(policy="strict", calls=1, passed_behind=1), late="ordinary"),
+    bookable(plan(start="auto", transfer="end", passed="end", calls=2, call_gap_s=0), late="refused"),
+    bookable(
+        with_queue(
+            with_queue(plan(passed="new_ticket"), "tax", letter="B", daily_limit=6), "homes", letter="A"
+        )
+    ),
+    bookable(
+        replace(
+            plan(calls=1),
+            counters=(*plan().counters[:2], Counter("4", ("tax", "homes", "cars"), prefers=("cars",))),
+        )
+    ),
+    bookable(
+        with_queue(plan(policy="accumulating", one_ticket=False), "tax", policy="pattern", pattern=ROTA)
+    ),
+    bookable(
+        replace(
+            plan(policy="pattern", pattern=ROTA, past_closing="warn", call_gap_s=0),
+            counters=(Counter("1", ("tax", "homes"), prefers=("homes",)), *plan().counters[1:]),
+        ),
+        per_day=1,
+    ),
 )
 WINDOWS = ("1", "2", "3", "4")
+WEB = Actor("web", "public")
+PEOPLE = tuple(f"person-{n}" for n in range(6))
 JUMPS = (0, 1000, MINUTE, 60 * MINUTE, 3 * MINUTE, 26 * 60 * MINUTE, -30 * MINUTE, -30 * 60 * MINUTE, DAY_MS)
 Step = tuple[str, int, int]
 """(what, who, which)"""
+
+
+class Done(NamedTuple):
+    """A command that was not refused."""
+
+    day: str
+    by: Actor
+    command: AnyCommand
+    answer: asyncio.Future[bytes]
+    person: str | None
 
 
 class Life:
@@ -50,8 +102,9 @@ class Life:
         self.heard = Heard(self.journal, TUESDAY)
         self.heard.engine.configure(PLANS[0])
         self.given: set[tuple[str, str]] = set()
-        self.done: list[tuple[str, Actor, AnyCommand, asyncio.Future[bytes]]] = []
-        """(day, by, command, answer) of what was not refused."""
+        self.done: list[Done] = []
+        self.person: str | None = None
+        """Whose the command is that is being made, where that is known."""
         self._ids = 0
 
     @property
@@ -71,26 +124,38 @@ class Life:
 
     def _command(self, what: str, who: int, which: int) -> None:
         by, command = self._made(what, who, which)
-        before, day = best(self.hall, by.name) if what == "call_next" else None, self.hall.day
-        answer = self.heard.submit(by, command)
+        before = best(self.hall, by.name, self.heard.ms) if what == "call_next" else None
+        day = self.hall.day
+        answer = self.heard.submit(by, command, self.person)
         if answer.done() and msgspec.json.decode(answer.result())["is"] == "refused":
             return
         if what == "peek":
             return
-        self.done.append((self.hall.day, by, command, answer))
-        if what == "take":
-            self._newcomer(max(self.hall.tickets.values(), key=lambda ticket: ticket.order))
+        self.done.append(Done(self.hall.day, by, command, answer, self.person))
+        if what in ("take", "check_in"):
+            newest = max(self.hall.tickets.values(), key=lambda ticket: ticket.order)
+            self._new_number(newest)
+            if what == "take":
+                assert self.hall.lane_of(newest)[-1] == entry_of(newest), "somebody was overtaken"
+        elif what in ("book", "rebook"):
+            self._places_are_not_overbooked()
         elif what == "call_next" and day == self.hall.day:
             assert self.hall.windows[by.name].ticket == before
 
-    def _newcomer(self, ticket: Ticket) -> None:
-        """No number twice in a day, and nobody of the lane is overtaken."""
+    def _new_number(self, ticket: Ticket) -> None:
+        """No number twice in a day."""
         assert (self.hall.day, ticket.number) not in self.given
         self.given.add((self.hall.day, ticket.number))
-        assert self.hall.lane_of(ticket)[-1] == entry_of(ticket)
+
+    def _places_are_not_overbooked(self) -> None:
+        taken = Counts((one.queue, one.day, one.time) for one in counted(self.hall))
+        refunds = Counts((one.day, one.time) for one in counted(self.hall) if one.matter == REFUND.id)
+        assert max(taken.values(), default=0) <= QUOTA
+        assert max(refunds.values(), default=0) <= (REFUND.quota or 0)
 
     def _made(self, what: str, who: int, which: int) -> tuple[Actor, AnyCommand]:
         self._ids += 1
+        self.person = None
         id_ = f"life-{self._ids:06d}"
         window = counter(WINDOWS[who % len(WINDOWS)])
         return MAKE[what](self, id_, window, which)
@@ -102,10 +167,37 @@ class Life:
         ]
         return numbers[which % len(numbers)] if numbers and which % 17 else "Z999"
 
+    def code(self, which: int, *states: str) -> str:
+        """A booking's code, mostly in one of these states; now and then one that there is not."""
+        codes = [one.code for one in self.hall.appointments.values() if one.state in states or not which % 5]
+        return codes[which % len(codes)] if codes and which % 17 else "Z9Z9Z9Z9"
+
+    def _time(self, day: str, which: int) -> str:
+        """A time that can be booked on a day, mostly; one of the next, so that people come and miss it."""
+        target = booking.target(self.hall, "tax", None)
+        found = booking.slots(self.hall, target, day, self.heard.engine.now())
+        return found[which % min(len(found), 6)].time if found and which % 19 else "09:17"
+
+    def _book(self, id_: str, window: Actor, which: int) -> tuple[Actor, AnyCommand]:
+        self.person = PEOPLE[which % len(PEOPLE)]
+        day = add_days(self.hall.day, (0, 0, 1, 2, 3)[which % 5])
+        fields = ({"queue": "homes"}, {"queue": "tax"}, {"matter": "refund"}, {"queue": "cars"})[which % 4]
+        return WEB, c.Book(id_, day, self._time(day, which), "13800138000", **fields)
+
+    def _rebook(self, id_: str, window: Actor, which: int) -> tuple[Actor, AnyCommand]:
+        day = add_days(self.hall.day, which % 3)
+        return WEB, c.Rebook(id_, self.code(which, "booked"), day, self._time(day, which))
+
+    def _grant(self, id_: str, window: Actor, which: int) -> tuple[Actor, AnyCommand]:
+        cls = ("green", "case", "ordinary", "booked")[which % 4]
+        command = c.Grant(id_, self.number(which, "waiting"), cls, "优待证", clerk="2001")
+        return (window, WEB, MANAGER)[which % 3], command
+
     def _take(self, id_: str, window: Actor, which: int) -> tuple[Actor, AnyCommand]:
         by = MANAGER if which % 7 == 0 else Actor("kiosk", f"k{which % 3}")
         queue, cls = ("tax", "homes", "cars")[which % 3], ("green", "case", "ordinary", None)[which % 4]
         matter = "invoice" if which % 5 == 0 else None
+        self.person = PEOPLE[which % len(PEOPLE)] if which % 4 == 0 else None
         return by, c.TakeTicket(id_, None if matter else queue, matter, cls)
 
     def _report(self, id_: str, window: Actor, which: int) -> tuple[Actor, AnyCommand]:
@@ -139,11 +231,11 @@ class Life:
     async def _again(self, which: int) -> None:
         """A command that was done, once more: the same bytes, and nothing happens."""
         if self.done:
-            _, by, command, first = self.done[which % len(self.done)]
+            first = self.done[which % len(self.done)]
             position = self.hall.position
-            again = self.heard.submit(by, command)
+            again = self.heard.submit(first.by, first.command, first.person)
             await self._settle(0)
-            assert await again == await first
+            assert await again == await first.answer
             assert self.hall.position == position
 
     async def _settle(self, which: int) -> None:
@@ -159,11 +251,12 @@ class Life:
         self.journal = SqliteJournal(self.directory)
         again = replay(self.journal)
         assert (again, repr(again)) == (before, repr(before))
+        sane(again)
         self.heard = Heard(self.journal, old.ms)
         self.heard.staff, self.heard.public = old.staff, old.public
-        self.done = [entry for entry in self.done if entry[0] == before.day]
-        for _, by, command, answer in self.done:
-            assert await self.heard.submit(by, command) == await answer
+        self.done = [one for one in self.done if one.day == before.day]
+        for one in self.done:
+            assert await self.heard.submit(one.by, one.command, one.person) == await one.answer
         assert (self.hall, repr(self.hall)) == (before, repr(before))
 
     async def end(self) -> None:
@@ -175,6 +268,11 @@ class Life:
 def plain(kind: Callable[..., AnyCommand], *, manager: bool = False) -> Any:
     """Makes a command without fields."""
     return lambda life, id_, window, which: (MANAGER if manager else window, kind(id_))
+
+
+def coded(kind: Callable[..., AnyCommand], by: Actor, *states: str) -> Any:
+    """Makes a command about a booking, mostly in one of these states."""
+    return lambda life, id_, window, which: (by, kind(id_, life.code(which, *states)))
 
 
 def numbered(kind: Callable[..., AnyCommand], state: str = "") -> Any:
@@ -201,6 +299,13 @@ MAKE: dict[str, Callable[[Life, str, Actor, int], tuple[Actor, AnyCommand]]] = {
     "bring_back": numbered(c.BringBack, "passed"),
     "unpark": numbered(c.Unpark, "parked"),
     "cancel": numbered(c.Cancel),
+    "grant": Life._grant,
+    "book": Life._book,
+    "rebook": Life._rebook,
+    "cancel_booking": coded(c.CancelBooking, WEB, "booked"),
+    "give_back": coded(c.CancelBooking, MANAGER, "booked"),
+    "check_in": coded(c.CheckIn, Actor("kiosk", "k0"), "booked", "missed"),
+    "pardon": coded(c.Pardon, MANAGER, "missed"),
     "close_day": plain(c.CloseDay, manager=True),
     "notice": lambda life, id_, window, which: (
         MANAGER,
@@ -217,23 +322,10 @@ OTHER: dict[str, Callable[[Life, int], Any]] = {
 }
 
 
-def best(hall: Hall, window: str) -> str | None:
+def best(hall: Hall, window: str, now: int) -> str | None:
     """Who is next at a window, found by looking at everybody who waits; None where nobody is called."""
-    if window not in hall.windows:
-        return None
-    places = (*hall.index.counters[window].serves, f"@{window}")
-    ranks, strict = hall.index.ranks, hall.index.rules.policy == "strict"
-    waiting = [
-        ticket
-        for ticket in hall.tickets.values()
-        if ticket.state == "waiting" and place_of(ticket.queue, ticket.counter) in places
-    ]
-
-    def key(ticket: Ticket) -> tuple[int, int, int]:
-        rank = ranks[ticket.cls]
-        return (rank, ticket.due, ticket.order) if strict else (ticket.due, rank, ticket.order)
-
-    return min(waiting, key=key).id if waiting else None
+    first = first_of_all(hall, window, now) if window in hall.windows else None
+    return None if first is None else first.id
 
 
 def sane(hall: Hall) -> None:
@@ -247,6 +339,10 @@ def sane(hall: Hall) -> None:
     waiting = {entry_of(t): t for t in hall.tickets.values() if t.state == "waiting"}
     assert sorted(waiting) == sorted(entry for lane in hall.lanes.values() for entry in lane)
     assert all(entry in hall.lane_of(ticket) for entry, ticket in waiting.items())
+    places = [(one.queue, one.day, one.time) for one in counted(hall)]
+    assert +hall.booked == Counts(places), "the places that are taken"
+    codes = {(person, code) for person, codes in hall.codes_of.items() for code in codes}
+    assert codes == {(one.person, one.code) for one in hall.appointments.values()}
     clerks = [window.clerk for window in hall.windows.values() if window.clerk]
     assert len(clerks) == len(set(clerks)), "a clerk is at one window"
 

@@ -12,9 +12,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from link.commands import COMMANDS
+from server.gateway.personal import ASKING
+from server.hall.events import EVENTS
 from tests.server.random_days import MAKE, OTHER, Life, Step
 
-OFTEN = ["take"] * 6 + ["call_next"] * 6 + ["sign_in"] * 4 + ["start"] * 3 + ["pass"] * 2 + ["finish", "park"]
+OFTEN = (
+    ["take"] * 6
+    + ["book"] * 3
+    + ["check_in"] * 2
+    + ["call_next"] * 6
+    + ["sign_in"] * 4
+    + ["start"] * 3
+    + ["pass"] * 2
+    + ["finish", "park"]
+)
 STEPS = st.lists(
     st.tuples(st.sampled_from([*OFTEN, *MAKE, *OTHER]), st.integers(0, 7), st.integers(0, 500)),
     min_size=40,
@@ -41,7 +52,7 @@ def test_random_days_replay_to_an_equal_hall(steps: list[Step]) -> None:
 
 def test_nearly_everything_is_done_and_not_only_refused(tmp_path: Path) -> None:
     """The random days would prove nothing if what they ask were always refused."""
-    dice, happened = random.Random(7), Counter[str]()
+    dice, happened, events = random.Random(7), Counter[str](), set[str]()
     rare = [what for what in (*MAKE, *OTHER) if what not in ("close_day", "restart", "plan", "clock")]
 
     async def run() -> None:
@@ -49,9 +60,14 @@ def test_nearly_everything_is_done_and_not_only_refused(tmp_path: Path) -> None:
         for n in range(2500):
             what = dice.choice([*OFTEN, *rare]) if n % 50 else dice.choice(["plan", "clock", "restart"])
             await life.step((what, dice.randrange(8), dice.randrange(500)))
-            happened.update(type(command).__name__ for _, _, command, _ in life.done[-1:])
+            happened.update(type(done.command).__name__ for done in life.done[-1:])
+            if n % 10 == 0:
+                await life.step(("look", 0, 0))
+        await life.heard.engine.settled()
+        events.update(record.what for record in life.journal.read(0))
         await life.end()
 
     asyncio.run(run())
-    expected = {kind.__name__ for kind in COMMANDS} - {"RollToken", "Peek", "SignIn", "CloseDay"}
-    assert expected | {"OpenWindow"} <= set(happened)
+    outside = {"RollToken", "Peek", "SignIn", "CloseDay", *(kind.__name__ for kind in ASKING)}
+    assert {kind.__name__ for kind in COMMANDS} - outside | {"OpenWindow"} <= set(happened)
+    assert {str(kind.__struct_config__.tag) for kind in EVENTS} - {"day_closed"} <= events

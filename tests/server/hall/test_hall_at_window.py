@@ -76,6 +76,8 @@ STATES = [waiting, called, last_call, serving, parked, passed, finished, cancell
 GONE = ["unknown_number number=A001"] * 3
 HERE = ["nobody_here"]
 
+HAPPENED = ("ticket_", "service_", "clerk_", "window_paused", "class_granted")
+"""How the names of these events begin."""
 Row = tuple[type[c.Command], dict[str, Any], list[str]]
 TABLE: list[Row] = [
     (c.CallNext, {}, [
@@ -106,6 +108,10 @@ TABLE: list[Row] = [
     (c.Cancel, {"number": N}, [
         "ticket_cancelled", *["somebody_at_window number=A001 counter=1"] * 3, "ticket_cancelled",
         "ticket_cancelled", *GONE]),
+    (c.Grant, {"number": N, "cls": "green", "evidence": "优待证"}, [
+        "class_granted", "not_waiting number=A001 state=called", "not_waiting number=A001 state=called",
+        "not_waiting number=A001 state=serving", "not_waiting number=A001 state=parked",
+        "not_waiting number=A001 state=passed", *GONE]),
     (c.SignOut, {}, ["clerk_signed_out", *["busy number=A001"] * 3, *["clerk_signed_out"] * 5]),
     (c.Pause, {}, ["window_paused", *["busy number=A001"] * 3, *["window_paused"] * 5]),
     (c.Resume, {}, ["not_paused"] * 9),
@@ -134,7 +140,7 @@ def test_command_in_state(kind: type[c.Command], fields: dict[str, Any], state: 
     before = repr(desk.hall)
     found = outcome(desk, "1", kind, **fields)
     assert found == expected
-    refusal = not any(word in expected for word in ("ticket_", "service_", "clerk_", "window_paused"))
+    refusal = not any(word in expected for word in HAPPENED)
     assert (repr(desk.hall) == before) is refusal
 
 

@@ -129,6 +129,15 @@ def test_no_shows_close_booking_and_the_manager_pardons() -> None:
     desk.book("wang", day="2026-12-26")
 
 
+def test_somebody_who_was_pardoned_may_still_come_late(desk: BookingDesk) -> None:
+    booked = desk.book("wang", "10:00")
+    desk.clock("10:16")
+    desk.look()
+    desk.manager(c.Pardon, code=booked.code)
+    desk.check_in(booked.code)
+    assert (desk.state(booked), desk.hall.records["wang"].missed) == ("here", ())
+
+
 def test_booking_opens_again_by_itself_and_old_misses_are_forgotten() -> None:
     desk = BookingDesk(no_shows=1, closed_days=2, no_show_days=5)
     desk.book("wang", "10:00")
