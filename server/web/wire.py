@@ -25,6 +25,9 @@ MOST_BYTES = 16 * 1024
 """So long a body may be; a booking has some 200 bytes."""
 BODY_S = 10
 """Each piece of a body has so long to come: nobody holds a place by sending nothing."""
+NO_MORE = {"Connection": "close"}
+"""Whatever else of the body comes is not waited for. (Whoever still sends one that is too long is let go on:
+a connection that is closed meanwhile would take the answer with it.)"""
 JSON_METHODS = frozenset({"POST", "PUT", "PATCH"})
 SAFE: Final[dict[str, str]] = {
     "Content-Security-Policy": (
@@ -130,7 +133,7 @@ class _Body:
             async with asyncio.timeout(BODY_S):
                 message = await self._receive()
         except TimeoutError:
-            raise Problem("too_slow", {"within_s": BODY_S}) from None
+            raise Problem("too_slow", {"within_s": BODY_S}, headers=NO_MORE) from None
         self._whole = not message.get("more_body", False)
         self._got += len(message.get("body", b""))
         if self._got > MOST_BYTES:
