@@ -47,7 +47,7 @@ def qml_texts() -> Iterator[tuple[str, Path]]:
 
 def template_texts() -> Iterator[tuple[str, Path]]:
     for path in files("*.html"):
-        tree = Environment().parse(path.read_text(encoding="utf-8"))
+        tree = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
         for _, name, found in extract_from_ast(tree, ("t", "n")):
             texts = found if isinstance(found, tuple) else (found,)
             for text in texts[: LOOKUPS[name]]:

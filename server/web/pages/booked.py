@@ -96,8 +96,9 @@ def _says(here: Visit, one: Appointment) -> dict[str, Any]:
         "code_says": f"{one.code[:4]} {one.code[4:]}",
         "code_spelled": " ".join(one.code),
         "what": here.what(one.queue, one.matter),
-        "when": f"{words.day(texts, one.day, here.now.day)} {one.time}",
-        "state": texts.t(BOOKING_STATES[one.state]),
+        "day": words.day(texts, one.day, here.now.day),
+        "time": one.time,
+        "state": words.alone(texts.t(BOOKING_STATES[one.state])),
         "kind": KINDS[one.state],
         "advice": _advice(here, one),
         "check_in": _check_in(here, one, rule) if rule else "",
@@ -170,7 +171,8 @@ async def qr(here: Here, code: str) -> Response:
 async def ics(here: Here, code: str) -> Response:
     """The booking for a phone's calendar; a cancelled one takes itself out of it again."""
     one = found(here, code)
-    entry = Entry(one, here.what(one.queue, one.matter), address(here, one.code), here.now.ms)
+    what = here.what(one.queue, one.matter)
+    entry = Entry(one, what, address(here, one.code), here.now.ms, here.hall.position)
     headers = {"Content-Disposition": f'attachment; filename="booking-{one.code}.ics"'}
     text = calendar_file(here.plan, entry, here.texts)
     return Response(text, media_type="text/calendar; charset=utf-8", headers=headers)

@@ -183,10 +183,9 @@ def _refused(here: Visit, filled: Filled, what: rules.Target, problem: Problem) 
 
 
 def _near(here: Visit, what: rules.Target, filled: Filled) -> list[rules.Slot]:
-    """Free times of the same day, the nearest ones, in order."""
+    """Free times of the same day, the nearest first."""
     free = [slot for slot in rules.slots(here.hall, what, filled.day, here.now) if slot.left]
-    near = sorted(free, key=lambda slot: abs(minutes(slot.time) - minutes(filled.time)))[:OTHER_TIMES]
-    return sorted(near)
+    return sorted(free, key=lambda slot: abs(minutes(slot.time) - minutes(filled.time)))[:OTHER_TIMES]
 
 
 def _who(
@@ -211,5 +210,6 @@ def _who(
         back_to=f"/book/when?{wanted.query(day=filled.day)}",
         phone_error=phone_error,
         general_error=general,
-        other_times=times,
+        other_times=sorted(times),
+        nearest=times[0].time if times else "",
     )

@@ -15,13 +15,14 @@ from assets.texts import STATES
 from link.client import new_id
 from link.commands import CheckPin
 from link.words import Ticket
+from server.web.pages import words
 from server.web.pages.follow import class_name
 from server.web.pages.forms import plain, typed
 from server.web.pages.guide_session import COOKIE, PATH, Guide, remember, session_of
 from server.web.pages.visit import Here, Visit, go
 from server.web.problems import Problem
 
-SHOWN: Final = 60
+SHOWN: Final = 40
 """More rows than this nobody reads; a number finds the others."""
 LISTED: Final = {"passed": 0, "parked": 1, "waiting": 2}
 """Whom the list has: those who may need help come first."""
@@ -107,7 +108,7 @@ def _row(here: Visit, ticket: Ticket) -> dict[str, Any]:
         "number": ticket.number,
         "what": here.what(ticket.queue, ticket.matter),
         "class_name": class_name(here.hall, ticket, texts),
-        "state": texts.t(STATES[ticket.state]),
+        "state": words.alone(texts.t(STATES[ticket.state])),
         "kind": "warn" if ticket.state == "passed" else "plain" if ticket.state == "parked" else "",
         "waited": texts.t("{n} min", n=waited),
     }

@@ -155,7 +155,7 @@ def _facts(here: Signed, ticket: Ticket) -> dict[str, Any]:
         "number": ticket.number,
         "what": here.what(ticket.queue, ticket.matter),
         "class_name": class_name(here.hall, ticket, texts) or here.plan.classes[-1].name.get(texts.language),
-        "state": texts.t(STATES[ticket.state]),
+        "state": words.alone(texts.t(STATES[ticket.state])),
         "ahead": saying.ahead(texts, ahead(here.hall, ticket)) if waits else "",
         "windows": saying.windows(here.plan, ticket.queue, texts),
         "taken_at": words.clock(here.hall.index, ticket.taken),

@@ -27,6 +27,8 @@ class Entry(NamedTuple):
     what: str
     address: str
     now_ms: int
+    position: int
+    """Of the hall's journal: greater after everything that happens, so of two files the newer one counts."""
 
 
 def calendar_file(plan: Plan, entry: Entry, texts: Texts) -> bytes:
@@ -41,15 +43,14 @@ def calendar_file(plan: Plan, entry: Entry, texts: Texts) -> bytes:
 
 
 def _event(plan: Plan, entry: Entry, texts: Texts) -> Event:
-    (booking, what, address, now_ms), hall = entry, plan.name.get(texts.language)
+    (booking, what, address, now_ms, position), hall = entry, plan.name.get(texts.language)
     gone = booking.state == "cancelled"
     begin = datetime.fromtimestamp(booking.start / 1000, ZoneInfo(plan.timezone))
     minutes = plan.booking.slot_min if plan.booking else USUAL_MIN
     event = Event()
     event.add("uid", f"{booking.code}@{plan.id}.tingxu")
     event.add("dtstamp", datetime.fromtimestamp(now_ms / 1000, UTC))
-    # Each file that is fetched later counts as the newer one: how often a booking was moved is known nowhere.
-    event.add("sequence", max(0, (now_ms - booking.booked) // 1000))
+    event.add("sequence", position)
     event.add("dtstart", begin)
     event.add("dtend", begin + timedelta(minutes=minutes))
     event.add("summary", texts.t("{what}, {hall}", what=what, hall=hall))

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assets import path
-from assets.texts import Texts
+from assets.texts import N_, Texts
 from link.plan import Plan
 from server.web.languages import preferred
 from server.web.problems import Problem, headers_of
@@ -30,6 +30,13 @@ LANGUAGE, TYPE = "lang", "type"
 TYPES: Final = ("standard", "large")
 AGAIN_S = 10
 """A page that cannot be shown at the moment tries again after so many seconds."""
+
+
+TO_PEOPLE: Final = {
+    "unknown_ticket": N_("This number is not known today. A number holds for one day."),
+    "unknown_path": N_("There is nothing at this address. Please check it, or begin anew."),
+}
+"""Where a problem's own sentence is for programs."""
 
 
 class Look(NamedTuple):
@@ -165,7 +172,9 @@ def problem_page(request: Request, problem: Problem) -> Response:
         "problem.html",
         problem.status_code,
         heading=heading,
-        sentence=problem.sentence(look.language),
+        sentence=texts.t(TO_PEOPLE[problem.code])
+        if problem.code in TO_PEOPLE
+        else problem.sentence(look.language),
         again=again,
         retry=f"{request.url.path}{query}",
     )

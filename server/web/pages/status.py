@@ -39,6 +39,7 @@ async def status(here: Here) -> Response:
         "status.html",
         view=view(here.public, here.texts),
         queues=[queue_of(plan, queue, here.texts.language) for queue in plan.queues],
+        notices=[notice.get(here.texts.language) for notice in plan.notices],
         booking=plan.booking is not None,
         bookable=any(can_book(plan, queue) for queue in plan.queues),
     )
@@ -80,7 +81,7 @@ def view(public: Public, texts: Texts) -> View:
         "at": hour_minute(now.minute),
         "lost": lost(public, texts),
         "today": _today(texts, hall, plan, now),
-        "notice": _notice(hall, plan, texts),
+        "notice": hall.notice.get(texts.language) if hall.notice else "",
     }
     for queue in plan.queues:
         stands = public.replica.queues.get(queue.id) or QueueStatus(queue.id, "closed")
@@ -113,11 +114,6 @@ def _today(texts: Texts, hall: Hall, plan: Plan, now: Moment) -> str:
     return texts.t("Open today {hours}", hours=hours) if hours else texts.t("Closed today")
 
 
-def _notice(hall: Hall, plan: Plan, texts: Texts) -> str:
-    notices = [hall.notice] if hall.notice else plan.notices
-    return "\n".join(notice.get(texts.language) for notice in notices)
-
-
 def _row(texts: Texts, hall: Hall, stands: QueueStatus, now: Moment) -> dict[str, str]:
     taking = stands.taking == "open"
     wait = saying.wait(texts, stands.wait) if taking and stands.windows and stands.waiting else ""
@@ -126,8 +122,8 @@ def _row(texts: Texts, hall: Hall, stands: QueueStatus, now: Moment) -> dict[str
         "level": level,
         "pill": pill,
         "wait": wait,
-        "people": texts.n("{n} person waits", "{n} people wait", stands.waiting),
-        "windows": texts.n("{n} window open", "{n} windows open", stands.windows),
+        "people": texts.n("{n} person waits", "{n} people wait", stands.waiting) if stands.waiting else "",
+        "windows": texts.n("{n} window open", "{n} windows open", stands.windows) if stands.windows else "",
         "given": _given(texts, hall, stands, now),
         "left": _left(texts, stands),
     }

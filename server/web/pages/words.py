@@ -70,6 +70,11 @@ def weekly(texts: Texts, hall: Hall, queue: str) -> str:
     return texts.t("; ").join(parts)
 
 
+def alone(text: str) -> str:
+    """A word of a sentence as it stands alone: "Checked in"."""
+    return text[:1].upper() + text[1:]
+
+
 def what(hall: Hall, queue: str | None, matter: str | None, texts: Texts) -> str:
     """What somebody comes for: the matter's name, or else the queue's."""
     found = hall.index.matters.get(matter or "") or hall.index.queues.get(queue or "")

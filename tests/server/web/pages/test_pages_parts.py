@@ -1,0 +1,119 @@
+"""The small parts of the pages: what people type, sign-ins that grow old, papers out of a class's text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from assets import path
+from assets.granting import papers
+from server.web.pages.forms import booking_code, command_id, phone_number
+from server.web.pages.guide_session import IDLE_S, LONGEST_S, Sessions
+from server.web.pages.looks import icon
+from tests.support.web import web
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("13800138000", "13800138000"),
+        (" 138-0013 8000 ", "13800138000"),
+        ("+86 (138) 0013.8000", "+8613800138000"),
+        ("１３８００１３８０００", "13800138000"),
+        ("12345", None),
+        ("1380013800a", None),
+        ("", None),
+        ("1" * 16, None),
+    ],
+)
+def test_a_phone_number_as_people_type_it(typed: str, number: str | None) -> None:
+    assert phone_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("k7qm-2xwp", "K7QM2XWP"), ("K7QM 2XWP", "K7QM2XWP"), ("K7QM2XW", None), ("K0QM2XWP", None)],
+)
+def test_a_booking_code_as_people_type_it(typed: str, code: str | None) -> None:
+    assert booking_code(typed) == code
+
+
+def test_the_same_form_is_the_same_command_and_another_content_another() -> None:
+    assert command_id("token", "a", "b") == command_id("token", "a", "b")
+    ids = {command_id("token", "a", "b"), command_id("token", "a", "c"), command_id("other", "a", "b")}
+    assert len(ids) == 3
+    assert all(re.fullmatch(r"[0-9a-f]{40}", id_) for id_ in ids)
+
+
+class Clock:
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_sign_in_ends_when_nobody_touches_it_and_in_any_case_after_a_day() -> None:
+    clock = Clock()
+    sessions = Sessions(clock)
+    session = sessions.begin("1001")
+    cookie = sessions.write(session)
+    assert sessions.read(cookie) == session
+    clock.now += IDLE_S + 1
+    assert sessions.read(cookie) is None
+    clock.now = 1_000_000.0
+    while clock.now - session.began <= LONGEST_S:
+        session = sessions.touch(session)
+        assert sessions.read(sessions.write(session)) == session
+        clock.now += IDLE_S
+    assert sessions.read(sessions.write(sessions.touch(session))) is None
+
+
+def test_a_cookie_that_was_altered_or_is_another_programs_is_none() -> None:
+    clock = Clock()
+    sessions = Sessions(clock)
+    cookie = sessions.write(sessions.begin("1001"))
+    assert sessions.read(cookie.replace("1001", "1002")) is None
+    assert Sessions(clock).read(cookie) is None
+    for nonsense in ("", ".", "a.b.c.d.e", "1001", "é.1.2.3.4"):
+        assert sessions.read(nonsense) is None
+
+
+def test_papers_are_what_a_classes_own_text_names() -> None:
+    chinese = "现役及退役军人和家属、70岁以上长者：请带军人证、优待证、身份证或诊断证明"
+    assert papers(chinese) == ["军人证", "优待证", "身份证", "诊断证明"]
+    assert papers("Veterans: military card, disability card.") == ["military card", "disability card"]
+    assert papers("x" * 61) == []
+    assert papers("Card 123456") == []
+
+
+def test_no_template_has_a_script_a_style_or_an_address_of_somebody_else() -> None:
+    for file in path("web").rglob("*.*"):
+        text = file.read_text(encoding="utf-8")
+        text = text.replace("http://www.w3.org/", "")
+        assert "http://" not in text, file
+        assert "https://" not in text, file
+        assert "@import" not in text, file
+        if file.suffix == ".html":
+            assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?! src=)", text), file
+
+
+def test_every_icon_of_the_pages_is_there() -> None:
+    for file in path("web", "templates").glob("*.html"):
+        for name in re.findall(r'icon\("([a-z-]+)"\)', file.read_text(encoding="utf-8")):
+            assert "<svg" in icon(name)
+
+
+async def test_styles_and_scripts_are_kept_for_a_year_and_pages_not_at_all(tmp_path: Path) -> None:
+    async with web(tmp_path) as hall:
+        page = await hall.http.get("/")
+        assert page.headers["cache-control"] == "no-store"
+        found = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+        assert len(found) == 3
+        for address in found:
+            answer = await hall.http.get(address)
+            assert answer.status_code == 200
+            assert "immutable" in answer.headers["cache-control"]
+        assert "immutable" not in (await hall.http.get("/static/tingxu.css")).headers["cache-control"]
+        assert (await hall.http.get("/static/../templates/base.html")).status_code == 404
