@@ -19,6 +19,7 @@ from server.hall.state import Hall
 from server.web import shapes as s
 from server.web import telling
 from server.web.asking import COUNTED, PREFIX, ThePublic, encoded, problems, told
+from server.web.fields import ID, Day, MatterId, QueueId
 from server.web.kept import Kept
 from server.web.problems import Problem, Wrong
 from server.web.public import Public
@@ -49,9 +50,9 @@ async def matters(
         ),
     ] = "",
     department: Annotated[
-        str | None, Query(pattern=s.ID, description="Only of this department.", examples=["bureau"])
+        str | None, Query(pattern=ID, description="Only of this department.", examples=["bureau"])
     ] = None,
-    queue: Annotated[s.QueueId | None, Query(description="Only of this queue.")] = None,
+    queue: Annotated[QueueId | None, Query(description="Only of this queue.")] = None,
     bookable: Annotated[bool | None, Query(description="Only those that can, or cannot, be booked.")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_MATTERS)] = 50,
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
@@ -92,10 +93,10 @@ async def status(public: ThePublic) -> Response:
 async def slots(
     public: ThePublic,
     *,
-    queue: Annotated[s.QueueId | None, Query()] = None,
-    matter: Annotated[s.MatterId | None, Query()] = None,
+    queue: Annotated[QueueId | None, Query()] = None,
+    matter: Annotated[MatterId | None, Query()] = None,
     day: Annotated[
-        s.Day | None, Query(description="The first day; none: the first that can be booked.")
+        Day | None, Query(description="The first day; none: the first that can be booked.")
     ] = None,
     days: Annotated[
         int | None, Query(ge=1, le=MOST_DAYS, description="So many days; none: one, or all without `day`.")

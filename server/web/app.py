@@ -24,12 +24,12 @@ from link.client import Find
 from link.identity import Identity
 from server.store import StoreError, held
 from server.web import api, api_bookings, openapi, show
+from server.web.fields import EXAMPLES
 from server.web.hooks.desk import Desk
 from server.web.limits import Limits
 from server.web.pages import mount
 from server.web.public import Public
 from server.web.replica import Replica
-from server.web.shapes import EXAMPLES
 from server.web.uplink import Uplink
 from server.web.wire import Bodies, Front
 

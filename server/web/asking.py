@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.web.callers import Caller, caller_of, spend
+from server.web.fields import left_out
 from server.web.public import Public, public_of
 from server.web.repeats import KEY
-from server.web.shapes import Problem, left_out
+from server.web.shapes import Problem
 
 PREFIX = "/api/v1"
 JSON = "application/json"

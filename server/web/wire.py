@@ -13,10 +13,11 @@ from typing import Final
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.web.limits import Credit
-from server.web.problems import Problem
+from server.web.problems import Problem, answer
 from server.web.show import show
 
 log = structlog.get_logger()
@@ -70,9 +71,18 @@ class Front:
         except Exception as error:  # noqa: BLE001 - one request's fault stops nothing else
             log.error("web.fault", route=_route(scope), error=_where(error))
             if status == 0:
-                await show(Request(scope), Problem("internal"))(scope, receive, sending)
+                await _internal(Request(scope))(scope, receive, sending)
         finally:
             _note(scope, status, begun)
+
+
+def _internal(request: Request) -> Response:
+    """The answer to a fault; also where it lies in how problems are shown."""
+    try:
+        return show(request, Problem("internal"))
+    except Exception as error:  # noqa: BLE001 - as above
+        log.error("web.fault", route="internal", error=_where(error))
+        return answer(request, Problem("internal"))
 
 
 def _make_safe(headers: MutableHeaders, credit: Credit | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -45,6 +46,17 @@ async def test_a_fault_is_a_problem_and_stops_nothing_else(
                 assert answer.headers["x-content-type-options"] == "nosniff"
             assert (await get(there.http, "/queues/status"))["connected"] is True
         assert (await get(there.http, "/hall"))["id"] == "test"
+    assert PHONE not in "\n".join(log.lines)
+
+
+async def test_a_fault_in_how_problems_look_is_told_all_the_same(tmp_path: Path, log: Log) -> None:
+    def faulty(*_: object) -> NoReturn:
+        raise KeyError(PHONE)
+
+    log.expect("web.fault.*KeyError")
+    async with web(tmp_path) as there:
+        there.public.problem_page = faulty
+        problem(await there.http.get("/nothing"), 500, "internal")
     assert PHONE not in "\n".join(log.lines)
 
 
