@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from link import commands as c
 from link.frames import encode
 from link.plan import Booking, Counter, Matter, Plan, PriorityClass
-from link.words import Ticket
+from link.words import Appointment, Ticket
 from server.hall import booking
 from server.hall.calendar import add_days
 from server.hall.internal import Actor, AnyCommand, OpenWindow
@@ -326,6 +326,11 @@ def best(hall: Hall, window: str, now: int) -> str | None:
     """Who is next at a window, found by looking at everybody who waits; None where nobody is called."""
     first = first_of_all(hall, window, now) if window in hall.windows else None
     return None if first is None else first.id
+
+
+def counted(hall: Hall) -> list[Appointment]:
+    """The bookings that take a place."""
+    return [one for one in hall.appointments.values() if one.state != "cancelled"]
 
 
 def sane(hall: Hall) -> None:

@@ -27,52 +27,11 @@ from tests.server.hall.crowds import (
     two_stages,
     weighted,
 )
+from tests.server.hall.oracle import first_of_all, key
 from tests.support.halls import MINUTE
 
 ONE_STAGE = st.sampled_from(["strict", "due", "accumulating"])
 quick = settings(max_examples=100, deadline=None)
-
-
-def key(policy: Policy, hall: Hall, ticket: Ticket, now: int) -> tuple[int, ...]:
-    """The policies once more, said of people and not of heads."""
-    rank = hall.index.ranks[ticket.cls]
-    if policy == "strict":
-        return rank, ticket.due, ticket.order
-    if policy == "accumulating":
-        waited = now - (ticket.due - hall.index.target_ms[ticket.cls])
-        return -waited * (WEIGHTS[ticket.cls] if waited > 0 else 1), rank, ticket.due, ticket.order
-    return ticket.due, rank, ticket.order
-
-
-def first_of_queue(hall: Hall, people: list[Ticket], now: int) -> Ticket:
-    """Whom a queue puts up, found among all its people."""
-    assert hall.plan is not None
-    queue = hall.index.queues[people[0].queue]
-    policy = queue.policy or hall.plan.rules.policy
-    if policy != "pattern":
-        return min(people, key=lambda ticket: key(policy, hall, ticket, now))
-    rota = list(queue.pattern or hall.plan.rules.pattern)
-    rota += [cls.id for cls in hall.plan.classes if cls.id not in rota]
-    turn = hall.turns.get(queue.id, 0)
-    for cls in (rota * 2)[turn:]:
-        if found := [ticket for ticket in people if ticket.cls == cls]:
-            return min(found, key=entry_of)
-    raise AssertionError("no turn for anybody")
-
-
-def first_of_all(hall: Hall, people: list[Ticket], window: str, now: int) -> Ticket:
-    """Who is next at a window, found among all people."""
-    assert hall.plan is not None
-    bests = {queue: [t for t in people if t.queue == queue] for queue in hall.index.queues}
-    puts_up = {queue: first_of_queue(hall, found, now) for queue, found in bests.items() if found}
-    heads = {(t.queue, t.cls): t for t in sorted(people, key=entry_of, reverse=True)}
-    if all(head.due >= now for head in heads.values()):
-        for queue in hall.index.counters[window].prefers:
-            if queue in puts_up:
-                return puts_up[queue]
-    policy = hall.plan.rules.policy
-    between: Policy = "due" if policy == "pattern" else policy
-    return min(puts_up.values(), key=lambda ticket: key(between, hall, ticket, now))
 
 
 @quick
@@ -81,12 +40,8 @@ def test_the_pick_from_heads_is_the_pick_from_everybody(made: Plan, steps: list[
     crowd = Crowd(made)
     live(crowd, steps)
     for window in WINDOWS:
-        people, why = crowd.waiting(window), crowd.pick(window)
-        if people:
-            assert why is not None
-            assert why.number == first_of_all(crowd.hall, people, window, crowd.ms).number
-        else:
-            assert why is None
+        first, why = first_of_all(crowd.hall, window, crowd.ms), crowd.pick(window)
+        assert (first and first.number) == (why and why.number)
 
 
 @quick
