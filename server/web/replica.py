@@ -126,8 +126,8 @@ class Replica:
         return self._server_ms + int((self._clock() - self._at) * 1000)
 
     def heard(self) -> Moment:
-        """When the server last said how the queues stand: how old is what is known while it is lost."""
-        return moment(self._server_ms, self.hall.index.zone)
+        """The same as the hall sees it. In a quiet hall nothing may be said for hours: that is no old state."""
+        return moment(self.as_of_ms(), self.hall.index.zone)
 
     # ------------------------------------------------------------------ what comes in
 

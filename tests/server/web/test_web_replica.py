@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from link import commands as c
-from link.frames import Events, encode
+from link.frames import Events, Welcome, encode
 from server.gateway import replica as gateway
 from server.hall import events as e
 from server.hall.internal import Actor
@@ -130,3 +130,17 @@ async def test_a_copy_that_cannot_be_right_begins_anew(tmp_path: Path, log: Log)
         there.replica.hall.position -= 1
         await there.served.do(Actor("kiosk", "k"), c.TakeTicket("ticket-1", "tax"))
         await eventually(lambda: not there.replica.lost and same(there))
+
+
+async def test_a_quiet_hall_is_not_an_old_one() -> None:
+    seconds = 0.0
+    replica = Replica(lambda: seconds)
+    replica.take(Welcome(0, TUESDAY, "test"))
+    replica.take(frame(day(), 0, 3, base=0))
+    replica.stands(joined=True)
+    seconds = 7200.0
+    assert replica.heard().ms == replica.now().ms == TUESDAY + 7_200_000
+    replica.stands(joined=False)
+    seconds = 9000.0
+    assert replica.heard().ms == replica.as_of_ms() == TUESDAY + 7_200_000
+    assert replica.now().ms == TUESDAY + 9_000_000
