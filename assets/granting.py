@@ -1,4 +1,4 @@
-"""What staff note when they grant a class: the papers to choose from, what may be written, the list of the hall.
+"""What staff note when they grant a class: the papers to choose from, what may be written, the hall's list.
 
 Whether a class may be granted is decided by the hall; how it is asked for is each screen's business.
 """

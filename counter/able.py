@@ -5,6 +5,7 @@ The names are those of the buttons. Pure: what is so comes in as arguments.
 
 from __future__ import annotations
 
+from counter.granting import classes
 from counter.standing import Standing, is_for
 from link.words import Ticket
 
@@ -69,6 +70,7 @@ def able_with(here: Standing, ticket: Ticket) -> frozenset[str]:
         "call-this": ticket.state == "waiting" and ours and may_call,
         "bring-back": ticket.state == "passed" and here.plan.rules.passed != "new_ticket",
         "unpark": ticket.state == "parked" and ours and free and not here.window.paused,
+        "grant": bool(classes(here.plan, ticket)),
         "cancel-ticket": ticket.state in {"waiting", "parked", "passed"},
     }
     return frozenset(name for name, makes_sense in sense.items() if makes_sense)

@@ -94,7 +94,9 @@ class Desk(View):
         ticket = find(self.link.mirror, self.sheets.number)
         if self.here is None or ticket is None or name not in able_with(self.here, ticket):
             return
-        if self.usable():
+        if name == "grant":
+            self._open("grant", ticket.number)
+        elif self.usable():
             self._give(WITH_NUMBER[name](new_id(), ticket.number))
 
     @Slot(str, str)
@@ -116,6 +118,25 @@ class Desk(View):
         """Interrupt the service of the person here."""
         if self.usable() and "park" in self.able():
             self._give(c.Park(new_id(), note=_note(note)))
+
+    @Slot(str, str)
+    def grant_with(self, part: str, value: str) -> None:
+        """Choose or write in the grant sheet: part "cls", "evidence", "query" or "entry"."""
+        granting = self.sheets.granting
+        if part == "cls":
+            granting.choose(value)
+        elif part in {"evidence", "query", "entry"}:
+            setattr(granting, part, value)
+        self.tick()
+
+    @Slot()
+    def grant(self) -> None:
+        """Give the class to the person. What cannot be right is not sent."""
+        if self.here is not None and self.sheets.open == "grant" and self.usable():
+            texts = self.language.texts
+            command = self.sheets.granting.command(self.here.plan, self.sheets.number, texts)
+            if command is not None:
+                self._give(command)
 
     @Slot()
     def close_sheet(self) -> None:

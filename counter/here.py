@@ -11,7 +11,7 @@ from assets.texts import STATES, Texts
 from counter.able import calls_left, is_called, recall_in_ms
 from counter.deliveries import Deliveries, Delivery
 from counter.reasons import of_ticket, reason
-from counter.rows import class_name, matter_name, queue_name
+from counter.rows import booked_time, matter_name, priority, queue_name
 from counter.standing import Standing, latest_call
 from counter.times import stopwatch
 from link.mirror import Mirror
@@ -21,7 +21,7 @@ from screen.clock import clock
 NAMES = 2
 """So many displays are named; of the others only how many."""
 NOBODY: dict[str, Any] = dict.fromkeys(
-    ("number", "state", "cls", "queue", "matter", "timer", "since", "calls", "note", "why"), ""
+    ("number", "state", "cls", "booked", "queue", "matter", "timer", "since", "calls", "note", "why"), ""
 ) | {"recallIn": 0, "shown": "", "spoken": "", "undelivered": "", "worry": False}
 
 
@@ -36,7 +36,8 @@ def look(here: Standing, why: Why | None, now_ms: int, texts: Texts) -> dict[str
     return NOBODY | {
         "number": ticket.number,
         "state": _capital(texts.t(STATES[ticket.state])),
-        "cls": class_name(here.plan, ticket.cls, texts),
+        "cls": priority(here.plan, ticket, texts),
+        "booked": booked_time(here.plan, ticket, texts),
         "queue": queue_name(here.plan, ticket.queue, texts),
         "matter": matter_name(here.plan, ticket.matter, texts),
         "timer": stopwatch(now_ms - since),

@@ -36,8 +36,9 @@ COUNTED: dict[type[c.Command], str] = {
     c.PassTicket: "passed",
     c.Park: "parked",
     c.Transfer: "transferred",
+    c.Grant: "granted",
 }
-COUNTS = ("calls", "recalls", "finished", "passed", "transferred", "parked", "refusals")
+COUNTS = ("calls", "recalls", "finished", "passed", "transferred", "parked", "granted", "refusals")
 
 
 class Link(Protocol):

@@ -14,6 +14,7 @@ from counter.times import minutes
 from link.mirror import Mirror
 from link.plan import Plan
 from link.words import Ticket
+from screen.clock import clock
 from screen.rows import Row
 
 
@@ -34,13 +35,25 @@ def matter_name(plan: Plan, matter: str | None, texts: Texts) -> str:
     return next((one.name.get(texts.language) for one in plan.matters if one.id == matter), "")
 
 
+def booked_time(plan: Plan, ticket: Ticket, texts: Texts) -> str:
+    """ "Booked 10:30"; "" for somebody who came without."""
+    return texts.t("Booked {time}", time=clock(ticket.booked, plan)) if ticket.booked is not None else ""
+
+
+def priority(plan: Plan, ticket: Ticket, texts: Texts) -> str:
+    """The person's class, where it says more than that a time was booked."""
+    plain = ticket.booked is not None and plan.booking is not None and ticket.cls == plan.booking.cls
+    return "" if plain else class_name(plan, ticket.cls, texts)
+
+
 def waiting_row(here: Standing, ticket: Ticket, now_ms: int, texts: Texts) -> Row:
     """Somebody who waits: since when, and how it stands with the promise."""
     late = minutes(now_ms - ticket.due)
+    marks = (priority(here.plan, ticket, texts), booked_time(here.plan, ticket, texts))
     sent_here = ticket.counter == here.counter.id
     return {
         "key": ticket.number,
-        "cls": class_name(here.plan, ticket.cls, texts),
+        "cls": " · ".join(filter(None, marks)),
         "queue": texts.t("For this window") if sent_here else queue_name(here.plan, ticket.queue, texts),
         "waited": texts.t("{n} min", n=minutes(now_ms - ticket.taken)),
         "late": texts.t("{n} min late", n=late) if late else "",

@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from assets.texts import STATES, Texts
 from counter.able import able_with
-from counter.rows import class_name, matter_name, queue_name
+from counter.granting import Granting
+from counter.rows import booked_time, matter_name, priority, queue_name
 from counter.standing import Standing, find, is_for
 from counter.times import minutes
 from link.mirror import Mirror
 from link.words import Ticket
 
-Sheet = Literal["", "park", "transfer", "number"]
+Sheet = Literal["", "park", "transfer", "number", "grant"]
 Target = tuple[Literal["queue", "counter"], str]
 NUMBER = re.compile(r"^[A-Z]{1,2}[0-9]{3,7}$")
 
@@ -31,10 +32,12 @@ class Sheets:
         self.fixed = False
         """Number sheet: opened for a row, so there is nothing to type."""
         self.target: Target | None = None
+        self.granting = Granting()
 
     def show(self, sheet: Sheet, number: str = "") -> None:
         """Open a sheet, empty."""
         self.open, self.number, self.fixed, self.target = sheet, number, bool(number), None
+        self.granting.clear()
 
     def close(self) -> None:
         """Back to the page."""
@@ -44,10 +47,13 @@ class Sheets:
         """The number sheet's field."""
         self.number = "".join(text.split()).upper()
 
-    def fits(self, here: Standing, able: frozenset[str]) -> bool:
+    def fits(self, mirror: Mirror, here: Standing, able: frozenset[str]) -> bool:
         """Whether the open sheet still makes sense."""
         if self.open in {"park", "transfer"}:
             return self.open in able
+        if self.open == "grant":
+            ticket = find(mirror, self.number)
+            return ticket is not None and "grant" in able_with(here, ticket)
         return here.window.clerk is not None
 
     def look(self, mirror: Mirror, here: Standing, now_ms: int, texts: Texts) -> dict[str, Any]:
@@ -64,6 +70,7 @@ class Sheets:
             "note": ticket.note or "" if ticket is not None else "",
             "able": sorted(able_with(here, ticket)) if ticket is not None else [],
             "hint": _hint(here, ticket, texts) if ticket is not None else "",
+            "grant": self.granting.look(here.plan, texts),
         }
 
     def _about(self, here: Standing, ticket: Ticket | None, now_ms: int, texts: Texts) -> str:
@@ -72,9 +79,10 @@ class Sheets:
             return texts.refusal("unknown_number", {"number": self.number}) if whole else ""
         parts = [
             texts.t(STATES[ticket.state]),
-            class_name(here.plan, ticket.cls, texts),
+            priority(here.plan, ticket, texts),
             queue_name(here.plan, ticket.queue, texts),
             matter_name(here.plan, ticket.matter, texts),
+            booked_time(here.plan, ticket, texts),
             texts.t("taken {n} min ago", n=minutes(now_ms - ticket.taken)),
         ]
         return " · ".join(part for part in parts if part)
@@ -83,7 +91,7 @@ class Sheets:
 def _hint(here: Standing, ticket: Ticket, texts: Texts) -> str:
     """Why nothing that goes on with the turn is possible; "" when something is."""
     facts: dict[str, str | int] = {"number": ticket.number, "counter": ticket.counter or ""}
-    if able_with(here, ticket) - {"cancel-ticket"}:
+    if able_with(here, ticket) - {"cancel-ticket", "grant"}:
         return ""
     if ticket.state in {"called", "serving"}:
         return texts.refusal("somebody_at_window", facts)

@@ -18,7 +18,7 @@ from counter.orders import Link, Orders
 from counter.peeks import Peeks
 from counter.reasons import reason
 from counter.sheets import Sheets
-from counter.standing import Standing, aside, standing, waiting
+from counter.standing import Standing, aside, find, standing, waiting
 from link.frames import Receipt, ServerFrame
 from link.words import Call, Ticket, Why
 from screen.clock import clock
@@ -116,6 +116,8 @@ class View(QObject):
         if self.sheets.open == "transfer":
             self.to_queues.show(rows.queue_targets(here, texts))
             self.to_counters.show(rows.counter_targets(mirror, here, texts))
+        if self.sheets.open == "grant":
+            self.sheets.granting.show(here.plan, find(mirror, self.sheets.number), texts)
 
     def able(self) -> frozenset[str]:
         """What makes sense now, apart from the link and from commands on their way."""
@@ -133,7 +135,7 @@ class View(QObject):
         here, texts = self.here, self.language.texts
         plan = self.link.mirror.plan
         can = self.able()
-        if here is not None and not self.sheets.fits(here, can):
+        if here is not None and not self.sheets.fits(self.link.mirror, here, can):
             self.sheets.close()
         may = can if self.usable() else frozenset[str]()
         view: dict[str, Any] = {
@@ -207,4 +209,7 @@ class View(QObject):
     parkedRows = Property(QObject, lambda self: self.parked, constant=True)
     queueRows = Property(QObject, lambda self: self.queues, constant=True)
     queueTargets = Property(QObject, lambda self: self.to_queues, constant=True)
+    grantClasses = Property(QObject, lambda self: self.sheets.granting.classes, constant=True)
+    grantPapers = Property(QObject, lambda self: self.sheets.granting.papers, constant=True)
+    grantEntries = Property(QObject, lambda self: self.sheets.granting.entries, constant=True)
     counterTargets = Property(QObject, lambda self: self.to_counters, constant=True)

@@ -97,6 +97,12 @@ Card {
                     kind: "accent"
                     icon: "star"
                 }
+                Pill {
+                    objectName: "here-booked"
+                    visible: text !== ""
+                    text: root.some ? root.here.booked : ""
+                    icon: "calendar"
+                }
                 Label {
                     objectName: "here-queue"
                     width: Math.min(implicitWidth, parent.width)

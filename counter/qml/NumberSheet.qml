@@ -5,7 +5,7 @@ import Tingxu
 SheetCard {
     id: root
     readonly property var sheet: desk.shows.sheet
-    readonly property var buttons: [callThis, bringBack, unpark]
+    readonly property var buttons: [callThis, bringBack, unpark, grant]
     title: sheet.fixed ? qsTr("Number %1").arg(sheet.number) : qsTr("Find a number")
 
     // Enter in the field does what helps the person; it never cancels.
@@ -49,6 +49,7 @@ SheetCard {
         With { id: callThis; name: "call-this"; kind: "primary"; iconName: "megaphone"; text: qsTr("Call %1 now").arg(root.sheet.number) }
         With { id: bringBack; name: "bring-back"; kind: "primary"; iconName: "back"; text: qsTr("Bring back into the queue") }
         With { id: unpark; name: "unpark"; kind: "primary"; iconName: "play"; text: qsTr("Go on with it here") }
+        With { id: grant; name: "grant"; iconName: "star"; text: qsTr("Grant a priority …") }
         With { id: cancelTicket; name: "cancel-ticket"; kind: "bad"; iconName: "close"; text: qsTr("Cancel the turn") }
         Label {
             objectName: "number-hint"

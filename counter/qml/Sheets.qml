@@ -6,6 +6,7 @@ FocusScope {
     id: root
     required property var desk
     property string open: ""
+    readonly property bool wide: open === "transfer" || open === "grant"
     readonly property var sheet: desk.shows.sheet === undefined ? ({ open: "" }) : desk.shows.sheet
 
     visible: open !== "" || opacity > 0
@@ -21,13 +22,14 @@ FocusScope {
     Loader {
         id: loader
         anchors.centerIn: parent
-        width: Math.min(parent.width - Theme.gap * 2, root.open === "transfer" ? Theme.dp(860) : Theme.dp(560))
-        height: root.open === "transfer" ? Math.min(parent.height - Theme.gap * 2, Theme.dp(640)) : item ? item.implicitHeight : 0
+        width: Math.min(parent.width - Theme.gap * 2, root.wide ? Theme.dp(860) : Theme.dp(560))
+        height: root.wide ? Math.min(parent.height - Theme.gap * 2, Theme.dp(640)) : item ? item.implicitHeight : 0
         focus: true
         active: root.open !== ""
-        sourceComponent: root.open === "park" ? park : root.open === "transfer" ? transfer : number
+        sourceComponent: root.open === "park" ? park : root.open === "transfer" ? transfer : root.open === "grant" ? grant : number
     }
     Component { id: park; ParkSheet { desk: root.desk } }
     Component { id: transfer; TransferSheet { desk: root.desk } }
+    Component { id: grant; GrantSheet { desk: root.desk } }
     Component { id: number; NumberSheet { desk: root.desk } }
 }

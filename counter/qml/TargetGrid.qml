@@ -1,13 +1,13 @@
-// Places that somebody may be sent to: one Tab stop, arrows move, Space or Enter chooses.
+// Things of which one is chosen: one Tab stop, arrows move, Space or Enter chooses.
 import QtQuick
 import Tingxu
 
 GridView {
     id: root
-    required property var desk
-    required property string kind
+    required property string prefix
+    property string picked: ""
     property int columns: 1
-    readonly property var sheet: desk.shows.sheet
+    signal choose(string key)
 
     clip: true
     activeFocusOnTab: true
@@ -17,12 +17,12 @@ GridView {
     cacheBuffer: 4000
     cellWidth: Math.floor(width / columns)
     cellHeight: Math.round(Math.max(Theme.touch, Theme.body * 2.6)) + Theme.dp(6)
-    Keys.onReturnPressed: choose()
-    Keys.onEnterPressed: choose()
-    Keys.onSpacePressed: choose()
+    Keys.onReturnPressed: chooseCurrent()
+    Keys.onEnterPressed: chooseCurrent()
+    Keys.onSpacePressed: chooseCurrent()
 
-    function choose() {
-        if (currentItem !== null) desk.aim(kind, currentItem.key)
+    function chooseCurrent() {
+        if (currentItem !== null) choose(currentItem.key)
     }
     delegate: Item {
         id: cell
@@ -30,16 +30,16 @@ GridView {
         required property string key
         required property string name
         required property var model
-        readonly property string letter: root.kind === "queue" ? model.letter : ""
-        readonly property string doing: root.kind === "counter" ? model.doing : ""
-        readonly property bool chosen: root.sheet !== undefined && root.sheet.targetKind === root.kind && root.sheet.target === key
+        readonly property string letter: model.letter || ""
+        readonly property string doing: model.doing || ""
+        readonly property bool chosen: root.picked === key
         readonly property bool current: root.activeFocus && root.currentIndex === index
 
         width: root.cellWidth
         height: root.cellHeight
 
         Rectangle {
-            objectName: "transfer-" + root.kind + "-" + cell.key
+            objectName: root.prefix + cell.key
             anchors { fill: parent; rightMargin: Theme.dp(6); bottomMargin: Theme.dp(6) }
             radius: Theme.radius
             color: cell.chosen ? Theme.primary : tap.pressed ? Theme.primarySoft : Theme.card
@@ -65,7 +65,7 @@ GridView {
                 color: cell.doing === "open" ? Theme.good : cell.doing === "paused" ? Theme.accentLight : Theme.line
             }
             Text {
-                anchors { left: parent.left; leftMargin: Theme.dp(40); right: parent.right; rightMargin: Theme.dp(8); top: parent.top; bottom: parent.bottom }
+                anchors { left: parent.left; leftMargin: Theme.dp(cell.letter !== "" || cell.doing !== "" ? 40 : 12); right: parent.right; rightMargin: Theme.dp(8); top: parent.top; bottom: parent.bottom }
                 verticalAlignment: Text.AlignVCenter
                 wrapMode: Text.Wrap
                 text: cell.name
@@ -79,7 +79,7 @@ GridView {
                 anchors.fill: parent
                 onClicked: {
                     root.currentIndex = cell.index
-                    root.desk.aim(root.kind, cell.key)
+                    root.choose(cell.key)
                 }
             }
         }

@@ -17,8 +17,9 @@ SheetCard {
         Label { id: queueTitle; width: queues.width; text: qsTr("To a queue"); font { pixelSize: Theme.small; weight: Font.DemiBold } color: Theme.inkSoft }
         TargetGrid {
             id: queues
-            desk: root.desk
-            kind: "queue"
+            prefix: "transfer-queue-"
+            picked: root.sheet.targetKind === "queue" ? root.sheet.target : ""
+            onChoose: key => root.desk.aim("queue", key)
             columns: 1
             model: root.desk.queueTargets
             width: Math.round((parent.width - Theme.gap) * 0.48)
@@ -27,8 +28,9 @@ SheetCard {
         Label { id: counterTitle; x: counters.x; width: counters.width; text: qsTr("To one window"); font { pixelSize: Theme.small; weight: Font.DemiBold } color: Theme.inkSoft }
         TargetGrid {
             id: counters
-            desk: root.desk
-            kind: "counter"
+            prefix: "transfer-counter-"
+            picked: root.sheet.targetKind === "counter" ? root.sheet.target : ""
+            onChoose: key => root.desk.aim("counter", key)
             columns: 2
             model: root.desk.counterTargets
             anchors { left: queues.right; leftMargin: Theme.gap; right: parent.right; top: counterTitle.bottom; bottom: note.top; topMargin: Theme.dp(6); bottomMargin: Theme.gap }

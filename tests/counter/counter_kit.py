@@ -19,6 +19,7 @@ from link.identity import Identity
 from link.plan import Plan, Text
 from link.qt import Answer
 from screen.language import Language
+from screen.rows import Rows
 from server.hall.apply import Touched, apply
 from server.hall.discipline import order, pick
 from server.hall.events import Event
@@ -135,6 +136,16 @@ class Window:
         self.link.tell()
         return number
 
+    def arrives(self, queue: str, time: str) -> str:
+        """Somebody who booked this time for today checks in; the number."""
+        self.rules.person = f"person {len(self.rules.events)}"
+        book = c.Book(self.rules.id(), self.rules.hall.day, time, "13800138000", queue=queue)
+        [event] = self.rules.give(book, Actor("web", "public"))
+        self.rules.person = None
+        [taken] = self.rules.give(c.CheckIn(self.rules.id(), event.code), Actor("kiosk", "hall-1"))  # type: ignore[attr-defined]
+        self.link.tell()
+        return str(taken.number)  # type: ignore[attr-defined]
+
     def press(self, *names: str) -> None:
         for name in names:
             self.desk.press(name)
@@ -168,9 +179,13 @@ class Window:
             "fullscreen",
         }
 
+    def keys_of(self, model: Rows) -> list[str]:
+        """The keys of a list."""
+        return [row["key"] for row in model.rows]
+
     def keys(self, model: str) -> list[str]:
         """The numbers of a list."""
-        return [row["key"] for row in getattr(self.desk, model).rows]
+        return self.keys_of(getattr(self.desk, model))
 
 
 def named(plan: Plan) -> Plan:

@@ -210,6 +210,41 @@ def number(language: str) -> Window:
     return it
 
 
+def grant(language: str) -> Window:
+    """A paper is chosen, and one button is left."""
+    it = free(language)
+    ordinary = next(key for key in it.keys("waiting") if key[0] != "V")
+    it.desk.open_number(ordinary)
+    it.desk.act("grant")
+    it.desk.grant_with("cls", "green")
+    it.desk.grant_with("evidence", it.keys_of(it.desk.sheets.granting.papers)[2])
+    return it
+
+
+def grant_listed(language: str) -> Window:
+    """For a key project; what was written has a number in it."""
+    it = free(language)
+    it.desk.open_number(it.keys("waiting")[1])
+    it.desk.act("grant")
+    it.desk.grant_with("cls", "project")
+    it.desk.grant_with("entry", "sample-project-1")
+    it.desk.grant_with("evidence", "执照 91440300")
+    return it
+
+
+def booked(language: str) -> Window:
+    """People who booked wait, and one of them is here."""
+    it = _busy(language)
+    here = it.desk.here
+    assert here is not None
+    for queue, time in zip(here.counter.serves[:3], ("10:30", "10:30", "10:30"), strict=True):
+        it.arrives(queue, time)
+    number = next(row["key"] for row in it.desk.waiting.rows if row["key"][0] == "Y")
+    it.desk.open_number(number)
+    it.desk.act("call-this")
+    return it
+
+
 def number_parked(language: str) -> Window:
     it = called(language)
     it.desk.open_number(it.keys("parked")[0])
@@ -247,6 +282,9 @@ SCENES: dict[str, Callable[[str], Window]] = {
         transfer_refused,
         number,
         number_parked,
+        grant,
+        grant_listed,
+        booked,
         choose,
     )
 }

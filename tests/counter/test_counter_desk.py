@@ -102,6 +102,7 @@ def test_a_turn_from_call_to_finish() -> None:
         "finished": 1,
         "passed": 0,
         "transferred": 0,
+        "granted": 0,
         "parked": 0,
         "refusals": 0,
         "troubles": [],

@@ -216,6 +216,28 @@ def test_a_number_of_the_list_is_reached_with_arrows(clerk: Clerk) -> None:
     assert window.here["number"] == numbers[1]
 
 
+def test_a_class_is_granted_without_a_mouse(clerk: Clerk) -> None:
+    window = clerk.window
+    sign_in(clerk)
+    first, number = window.take(), window.take()
+    clerk.does("choose")
+    clerk.is_at("choose-number")
+    clerk.types(number)
+    clerk.until(lambda: "grant" in window.shows["sheet"]["able"])
+    while clerk.focus() != "grant":
+        clerk.key("Tab")
+    clerk.key("Return")
+    clerk.until(lambda: clerk.focus() != "grant" and window.shows["sheet"]["open"] == "grant")
+    clerk.key("Space")
+    assert window.shows["sheet"]["grant"]["cls"] == "green"
+    while clerk.focus() != "grant-evidence":
+        clerk.key("Tab")
+    clerk.types("army card")
+    clerk.key("Return")
+    clerk.until(lambda: window.shows["sheet"]["open"] == "")
+    assert (window.rules.ticket(number).cls, window.rules.ticket(first).cls) == ("green", "ordinary")
+
+
 def test_a_key_held_down_presses_once(clerk: Clerk) -> None:
     window = clerk.window
     sign_in(clerk)

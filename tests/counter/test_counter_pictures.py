@@ -20,7 +20,16 @@ QML = Path(counter.__file__).parent / "qml" / "Counter.qml"
 USUAL, SMALL, FULL = (1100, 720), (900, 640), (1920, 1080)
 LOOKS = [(USUAL, False), (SMALL, False), (FULL, False), (FULL, True), (USUAL, True), (SMALL, True)]
 """Size of the window, and whether the type is large."""
-SHEETS = {"park", "transfer", "transfer_refused", "number", "number_parked", "choose"}
+SHEETS = {
+    "park",
+    "transfer",
+    "transfer_refused",
+    "number",
+    "number_parked",
+    "choose",
+    "grant",
+    "grant_listed",
+}
 
 
 def line(text: QQuickItem) -> float:

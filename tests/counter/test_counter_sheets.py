@@ -76,7 +76,7 @@ def test_a_chosen_number_is_found_as_it_is_typed_and_called() -> None:
     window.desk.typed_number("z999")
     assert window.shows["sheet"]["about"] == "There is no number Z999 today"
     window.desk.typed_number(chosen.lower())
-    assert window.shows["sheet"]["able"] == ["call-this", "cancel-ticket"]
+    assert window.shows["sheet"]["able"] == ["call-this", "cancel-ticket", "grant"]
     window.desk.act("call-this")
     assert window.here["number"] == chosen
     assert window.here["why"] == (
@@ -84,12 +84,12 @@ def test_a_chosen_number_is_found_as_it_is_typed_and_called() -> None:
     )
 
 
-def test_a_number_of_another_window_can_only_be_cancelled_here() -> None:
+def test_a_number_of_another_window_cannot_be_called_here() -> None:
     window = opened()
     number = window.take("cars")
     assert window.keys("waiting") == []
     window.desk.open_number(number)
-    assert window.shows["sheet"]["able"] == ["cancel-ticket"]
+    assert window.shows["sheet"]["able"] == ["cancel-ticket", "grant"]
     assert window.shows["sheet"]["hint"] == f"This window does not serve {number}"
     window.desk.act("call-this")
     assert window.here["number"] == ""
