@@ -126,7 +126,7 @@ class Replica:
         return self._server_ms + int((self._clock() - self._at) * 1000)
 
     def heard(self) -> Moment:
-        """The same as the hall sees it. In a quiet hall nothing may be said for hours: that is no old state."""
+        """The same as the hall sees it. A quiet hall may say nothing for hours, and is no old one."""
         return moment(self.as_of_ms(), self.hall.index.zone)
 
     # ------------------------------------------------------------------ what comes in
