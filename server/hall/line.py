@@ -69,12 +69,18 @@ class Line:
         between = outlook.hall.index.rules.policy
         self.between: Policy = "due" if between == "pattern" else between
         self.turn_ms = outlook.turn_ms(place)
+        self.free = 0.0
+        """So many free windows are left for this person's place."""
+        self.still = 1.0
+        """The share of the people of other places who find none of these free."""
         self._count(who.at)
 
     def expected(self) -> Expected:
         """The wait on average."""
         people, free = self.people, self.around.free
         beside = sum(count * self.around.beside[other] for other, count in self.others.items() if count)
+        self.free = max(0.0, free - beside)
+        self.still = max(0.0, beside - free) / beside if beside else 1.0
         if people + beside + 1 <= free:
             return Expected(0.0, self.turn_ms / self.around.windows, people, beside, free)
         wait, each = self._settled()
@@ -104,7 +110,7 @@ class Line:
             if abs(again - wait) < max(1000, wait / 50):
                 break
             wait = (wait + again) / 2
-        return wait, each
+        return wait, each / 2  # one more ahead means a longer wait, in which scores overtake others
 
     def _count(self, at: int) -> None:
         """Who is ahead at a moment."""
@@ -118,7 +124,7 @@ class Line:
 
         When will that be enough? Like water that fills vessels with unequal bottoms.
         """
-        turns = max(0.0, self.people + self._to_come(wait_ms) - self.around.free)
+        turns = max(0.0, self.people + self._to_come(wait_ms) - self.free)
         work = turns * self.turn_ms + self.around.rest_ms
         bottoms = sorted(self._bottoms(wait_ms))
         windows, below = 0, 0.0
@@ -134,7 +140,7 @@ class Line:
         spans = _spans(hall, self.between, self.who, wait_ms)
         for other, people in self.others.items():
             to_come = outlook.to_come(other, spans, self.who.at) if spans else 0.0
-            work[other] = (people + to_come) * outlook.turn_ms(other) / outlook.open[other]
+            work[other] = (people * self.still + to_come) * outlook.turn_ms(other) / outlook.open[other]
         for kind, preferred in self.around.kinds:
             if preferred is None:
                 total = sum([work.get(place, 0.0) for place in kind.places])

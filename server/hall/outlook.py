@@ -166,16 +166,18 @@ def outlook(hall: Hall, now_ms: int) -> Outlook:
 
 
 def _kinds(hall: Hall, now_ms: int) -> list[Kind]:
+    windows = [one for one in hall.windows.values() if one.clerk is not None and not one.paused]
     found: dict[tuple[tuple[str, ...], tuple[str, ...]], Kind] = {}
-    for window in hall.windows.values():
-        if window.clerk is not None and not window.paused and _attended(hall, window, now_ms):
-            counter = hall.index.counters[window.id]
-            own = f"@{window.id}"
-            places = counter.serves
-            if any(hall.places[own].lanes):
-                places = (*places, own)
-            kind = found.setdefault((places, counter.prefers), Kind(places, counter.prefers, []))
-            kind.windows.append(window)
+    served: set[str] = set()
+    for window in sorted(windows, key=lambda one: not _attended(hall, one, now_ms)):
+        places = hall.index.counters[window.id].serves
+        if served.issuperset(places) and not _attended(hall, window, now_ms):
+            continue  # for places that no attended window serves it counts all the same
+        served.update(places)
+        if any(hall.places[f"@{window.id}"].lanes):
+            places = (*places, f"@{window.id}")
+        prefers = hall.index.counters[window.id].prefers
+        found.setdefault((places, prefers), Kind(places, prefers, [])).windows.append(window)
     return list(found.values())
 
 

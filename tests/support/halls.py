@@ -19,6 +19,7 @@ from link.words import Ticket, Wait
 from server.hall.apply import apply
 from server.hall.calendar import Moment, moment
 from server.hall.decide import New, decide, roll_day
+from server.hall.estimate import Estimate
 from server.hall.events import Event
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure, OpenWindow
 from server.hall.refused import Refused
@@ -177,7 +178,7 @@ class Desk:
         self.at(window, c.PassTicket)
 
 
-def no_estimate(queue: str, cls: str) -> Wait | None:
+def no_estimate(queue: str, cls: str) -> Estimate | None:
     """No window serves anything: no estimate."""
     return None
 
