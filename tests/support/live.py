@@ -35,12 +35,22 @@ def hello(identity: Identity) -> Hello:
     return Hello(PROTOCOL, identity.role, identity.name, identity.token)
 
 
+def unhurried(name: str, folder: Path) -> Path:
+    """A built-in hall that gives numbers until it closes: here hours of work are done in seconds, and the
+    estimate cannot know that."""
+    text = assets.hall_file(name).read_text(encoding="utf-8")
+    changed = text.replace('past_closing = "refuse"', 'past_closing = "take"')
+    file = folder / f"{name}.toml"
+    file.write_text(changed, encoding="utf-8")
+    return file
+
+
 class LiveServer:
     """`tingxu serve` in a process of its own: killed, frozen, ended and started again on the same port."""
 
     def __init__(self, data: Path, hall: str | Path = "luohu") -> None:
         self.data, self.access = data / "data", Access(data / "data")
-        self.hall = assets.hall_file(hall) if isinstance(hall, str) else hall
+        self.hall = unhurried(hall, data) if isinstance(hall, str) else hall
         self.log = data / "server.log"
         self.port, self.url = 0, ""
         self._process: Process | None = None
