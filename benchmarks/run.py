@@ -17,7 +17,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from benchmarks import boards, past, screens, throughput
+from benchmarks import boards, past, phones, screens, throughput
 from benchmarks.load import LoadError
 from benchmarks.measurement import Measurement, all_good, failed, unjudged
 from benchmarks.programs import Cannot, ProgramEnded, many_files
@@ -43,6 +43,7 @@ def scenarios(sizes: Sizes) -> list[Scenario]:
         past.cost(),
         screens.touch(),
         screens.memory(),
+        phones.follow(sizes.phones),
     ]
 
 

@@ -14,7 +14,7 @@ from assets import hall_file
 from benchmarks.hall import Served, serving
 from benchmarks.load import closed_loops, percentile
 from benchmarks.measurement import Measurement, alone
-from benchmarks.programs import TINGXU, Program, program, resident_mb
+from benchmarks.programs import NOT_TOLD, TINGXU, Program, program, resident_mb
 from benchmarks.wire import text_frame
 from benchmarks.workshop import Scenario, Workshop
 from link.commands import Role
@@ -23,7 +23,6 @@ from printers.virtual.device import VirtualPrinter
 
 HALL, QUEUE, WINDOW = "luohu", "general", "1"
 PATIENCE_S = 60
-NOT_TOLD = "this system does not tell how much memory a process holds"
 
 
 @contextmanager

@@ -30,9 +30,12 @@ class Sizes(NamedTuple):
     touches: int = 20
     waiting: int = 1_000
     """Tickets in the hall when the programs are weighed."""
+    phones: int = 2_000
+    phone_rounds: int = 8
+    phone_round_s: float = 15.0
 
 
-SHORT = Sizes(2, 300, (20, 100), (20, 50), 3, 300, 2_000, 2, 2, 50)
+SHORT = Sizes(2, 300, (20, 100), (20, 50), 3, 300, 2_000, 2, 2, 50, 40, 1, 1.5)
 DISK_BYTES = {False: 4_000_000_000, True: 200_000_000}
 """What a run needs on the disk at most: full and short."""
 
