@@ -72,10 +72,11 @@ def _booking(hall: Hall) -> Booking:
 
 
 def bookable_days(hall: Hall, now: Moment) -> list[str]:
-    """The days that can be booked now, as local dates: from today to the last one released."""
+    """The days that can be booked now, from today (unless it was closed) to the last one released."""
     booking = _booking(hall)
     ahead = booking.days_ahead if hour_minute(now.minute) >= booking.release else booking.days_ahead - 1
-    return [add_days(now.day, days) for days in range(ahead + 1)]
+    first = 1 if hall.closed and hall.day == now.day else 0
+    return [add_days(now.day, days) for days in range(first, ahead + 1)]
 
 
 def slots(hall: Hall, what: Target, day: str, now: Moment) -> list[Slot]:

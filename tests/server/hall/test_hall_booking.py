@@ -84,6 +84,18 @@ def test_days_are_released_one_by_one() -> None:
         desk.book("li", day="2026-11-23")
 
 
+def test_a_day_that_was_closed_is_not_booked_any_more(desk: BookingDesk) -> None:
+    desk.manager(c.CloseDay)
+    assert booking.bookable_days(desk.hall, desk.now())[0] == TOMORROW
+    with refused("day_not_bookable", day=TODAY, last="2026-12-01"):
+        desk.book("wang")
+    assert desk.book("wang", day=TOMORROW).day == TOMORROW
+    moved = BookingDesk(days_ahead=0)
+    moved.manager(c.CloseDay)
+    with refused("day_not_bookable", day=TODAY, last=TODAY):
+        moved.book("wang")
+
+
 def test_the_calendar_closes_days_and_opens_weekends() -> None:
     calendar = Calendar(closed=(TOMORROW,), open=("2026-11-29",))
     desk = BookingDesk(booking_plan(opening=HOURS, calendar=calendar))
