@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from argon2 import PasswordHasher
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from link.plan import Plan
+from server import access
+from server.web import replica
 from server.web.limits import Limit, Limits
+from server.web.pages import streams
 from tests.server.web.pages.pages_kit import Phones
 from tests.support.web import Site, bookable, site
 
@@ -46,8 +51,12 @@ def hall() -> Plan:
 
 
 @pytest.fixture
-def place(tmp_path: Path, hall: Plan) -> Iterator[Site]:
-    """A hall with its pages."""
+def place(tmp_path: Path, hall: Plan, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A hall with its pages, which tell the news without a pause; PINs are hashed quickly."""
+    monkeypatch.setattr(access, "PasswordHasher", partial(PasswordHasher, 1, 8, 1))
+    monkeypatch.setattr(streams, "LEAST_S", 0.05)
+    monkeypatch.setattr(streams, "RETRY_MS", 200)
+    monkeypatch.setattr(replica, "WAKE_EVERY_S", 0.05)
     with site(tmp_path, hall, PLENTY) as found:
         yield found
 
@@ -59,6 +68,15 @@ def phone(browser: Browser, place: Site) -> Iterator[Phones]:
     Whatever a page loads from elsewhere, or its scripts complain of, fails the test.
     """
     complaints: list[str] = []
+
+    def heard(said: ConsoleMessage) -> None:
+        if "Policy" in said.text:
+            complaints.append(said.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(place.url):
+            complaints.append(request.url)
+
     with ExitStack() as ends:
 
         def open_one(address: str, *, language: str = "en", javascript: bool = True, **more: Any) -> Page:
@@ -73,8 +91,8 @@ def phone(browser: Browser, place: Site) -> Iterator[Phones]:
             page = context.new_page()
             page.set_default_timeout(PATIENCE_MS)
             page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("console", lambda said: complaints.append(said.text) if "Policy" in said.text else None)
-            page.on("request", lambda asked: asked.url.startswith(place.url) or complaints.append(asked.url))
+            page.on("console", heard)
+            page.on("request", asked)
             page.goto(address)
             return page
 

@@ -45,7 +45,8 @@ def take_with_phone(place: Site, phone: str) -> Taken:
 
 def open_window(place: Site, window: str = "1") -> None:
     """A clerk signs in at a window."""
-    assert place.do("counter", window, OpenWindow(new_id(), f"10{window}"))["is"] == "reply"
+    opening: Any = OpenWindow(new_id(), f"10{window}")
+    assert place.do("counter", window, opening)["is"] == "reply"
 
 
 def at_window(place: Site, kind: type[c.Command], window: str = "1", **fields: Any) -> None:

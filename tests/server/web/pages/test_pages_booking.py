@@ -80,7 +80,7 @@ def test_it_takes_no_more_than_four_steps(phone: Phones) -> None:
 def test_a_double_tap_makes_one_booking(phone: Phones, place: Site) -> None:
     page = phone("/book/who?queue=tax&day=2026-11-25&time=09:30", javascript=False)
     page.get_by_label("Mobile number").fill(PHONE_NUMBER)
-    form = {
+    form: dict[str, str | float | bool] = {
         "token": page.locator("input[name=token]").get_attribute("value") or "",
         "phone": PHONE_NUMBER,
     }

@@ -84,7 +84,8 @@ async def test_a_phone_hears_of_its_own_ticket_only(tmp_path: Path) -> None:
             assert (whole["state"], whole["line"]) == ("waiting", "Nobody is before you")
             await take(hall)  # somebody behind
             await take(hall, "homes")
-            await hall.do("counter", "1", OpenWindow(new_id(), "1001"))
+            opening: Any = OpenWindow(new_id(), "1001")
+            await hall.do("counter", "1", opening)
             assert "more" in await next_of(found)
             await hall.do("counter", "1", c.CallNext(new_id()))
             news = await next_of(found)
