@@ -202,7 +202,7 @@ def test_a_clerk_gets_a_pin(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("clerk", "pin", "words"),
     [
-        ("1001", "25", "a PIN has 4 to 32 characters"),
+        ("1001", "9z", "a PIN has 4 to 32 characters"),
         ("10-01", "2580", "staff number '10-01' is not possible"),
     ],
 )
