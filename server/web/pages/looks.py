@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -82,8 +83,9 @@ def page(request: Request, template: str, status: int = 200, **more: Any) -> HTM
     for name in (LANGUAGE, TYPE):
         if name in request.query_params:
             value = look.language if name == LANGUAGE else TYPES[look.large]
-            secure = request.url.scheme == "https"
-            answer.set_cookie(name, value, max_age=YEAR_S, samesite="lax", httponly=True, secure=secure)
+            answer.set_cookie(
+                name, value, max_age=YEAR_S, samesite="lax", httponly=True, secure=is_https(request)
+            )
     return answer
 
 
@@ -108,13 +110,28 @@ def _common(request: Request, look: Look) -> dict[str, Any]:
 
 def base_of(request: Request) -> str:
     """Where these pages are for everybody: as the hall's file says, or where this request came to."""
-    plan, url = plan_of(public_of(request)), request.url
-    return ((plan and plan.follow_url) or f"{url.scheme}://{url.netloc}").rstrip("/")
+    plan = plan_of(public_of(request))
+    if plan is not None and plan.follow_url:
+        return plan.follow_url.rstrip("/")
+    return f"{'https' if is_https(request) else 'http'}://{request.url.netloc}"
+
+
+def is_https(request: Request) -> bool:
+    """Whether the phone speaks https, be it with a proxy in front."""
+    scheme = request.url.scheme
+    if public_of(request).behind_proxy:
+        scheme = request.headers.get("x-forwarded-proto", scheme)
+    return scheme == "https"
+
+
+def here(request: Request) -> str:
+    """The path of this page as a link: always one of ours, whatever address somebody was lured to."""
+    return "/" + quote(request.url.path.lstrip("/\\"))
 
 
 def _with(request: Request, name: str, value: str) -> str:
     url: URL = request.url.include_query_params(**{name: value})
-    return f"{url.path}?{url.query}"
+    return f"{here(request)}?{url.query}"
 
 
 @cache
@@ -176,7 +193,7 @@ def problem_page(request: Request, problem: Problem) -> Response:
         if problem.code in TO_PEOPLE
         else problem.sentence(look.language),
         again=again,
-        retry=f"{request.url.path}{query}",
+        retry=f"{here(request)}{query}",
     )
     for name, value in headers_of(problem, look.language).items():
         answer.headers[name] = value

@@ -30,11 +30,15 @@ class Visit:
     def __init__(self, request: Request) -> None:
         self.request, self.public = request, public_of(request)
         self.address = address_of(request)
-        spend(self.public, Caller(self.address), writes=request.method == "POST")
+        spend(self.public, Caller(self.counted_as()), writes=request.method == "POST")
         self.hall: Hall = self.public.hall
         self.plan: Plan = words.plan_of(self.hall)
         self.now: Moment = self.public.replica.now()
         self.texts = look_of(request).texts
+
+    def counted_as(self) -> str:
+        """Whose requests these are, where they are limited."""
+        return self.address
 
     def page(self, template: str, status: int = 200, **more: Any) -> Response:
         """A page in the visitor's language."""

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 
 from assets import path
 from assets.granting import papers
+from link.client import new_id
+from link.commands import Book
+from link.frames import Reply
+from link.identity import Identity
+from server.web.app import WebOptions, running
 from server.web.pages.forms import booking_code, command_id, phone_number
 from server.web.pages.guide_session import IDLE_S, LONGEST_S, Sessions
 from server.web.pages.looks import icon
@@ -117,3 +123,43 @@ async def test_styles_and_scripts_are_kept_for_a_year_and_pages_not_at_all(tmp_p
             assert "immutable" in answer.headers["cache-control"]
         assert "immutable" not in (await hall.http.get("/static/tingxu.css")).headers["cache-control"]
         assert (await hall.http.get("/static/../templates/base.html")).status_code == 404
+
+
+async def test_before_there_is_a_hall_every_page_says_so_and_tries_again(tmp_path: Path) -> None:
+    async def nowhere() -> None:
+        return None
+
+    options = WebOptions(Identity("web", "portal", "t" * 32), nowhere, port=0)
+    async with running(options) as up, httpx.AsyncClient(base_url=up.url, trust_env=False) as http:
+        for address in ("/", "/book", "/t/0123456789abcdef", "/guide"):
+            answer = await http.get(address, headers={"Accept-Language": "en"})
+            assert answer.status_code == 503
+            assert "The page has just started" in answer.text
+            assert 'http-equiv="refresh" content="10"' in answer.text
+            assert answer.headers["retry-after"] == "5"
+
+
+@pytest.mark.parametrize("address", ["//evil.example/x", "/%5Cevil.example", "/a%22%3E%3Cscript%3E"])
+async def test_no_link_leads_away(tmp_path: Path, address: str) -> None:
+    async with web(tmp_path) as hall:
+        answer = await hall.http.get(f"{hall.url}{address}")
+        assert answer.status_code == 404
+        assert "<script>" not in answer.text
+        links = re.findall(r'href="([^"]*)"', answer.text)
+        assert len(links) > 4
+        for link in links:
+            assert re.match(r"#|/([^/\\\\]|$)", link), link
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_behind_a_proxy_addresses_are_as_the_phone_speaks(tmp_path: Path, scheme: str) -> None:
+    async with web(tmp_path, behind_proxy=True) as hall:
+        headers = {"Host": "hall.example", "X-Forwarded-Proto": scheme}
+        book = Book(new_id(), "2026-11-25", "09:30", "13800138000", "tax")
+        reply = await hall.public.uplink.send(book)
+        assert isinstance(reply, Reply)
+        assert reply.appointment is not None
+        calendar = await hall.http.get(f"/b/{reply.appointment.code}/booking.ics", headers=headers)
+        assert f"URL:{scheme}://hall.example/b/{reply.appointment.code}" in calendar.text
+        answer = await hall.http.get("/?lang=en", headers=headers)
+        assert ("secure" in answer.headers["set-cookie"].lower()) == (scheme == "https")
