@@ -124,7 +124,7 @@ async def test_a_slow_receiver_delays_nobody_else_nor_the_pages(tmp_path: Path) 
         await eventually(lambda: kept(tmp_path / "hooks", other.id).position is not None)
         numbers = [await take(there) for _ in range(30)]
         got = await receiver.heard(30)
-        assert (await there.http.get("/nothing")).status_code == 404
+        assert (await there.http.get("/api/nothing")).status_code == 404
         assert {one.number for one in slow.got} <= {numbers[0]}
     assert [one.number for one in got] == numbers
 
