@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 4
 """Of looking for the moment at which scores are compared: each halves the distance, or does better."""
-MOST_SHARE = 0.95
-"""Of an hour, so much may be taken by people who come and go before; with more the wait would never end."""
+MOST_SHARE = 0.5
+"""Of the windows' time, for people who are still to come: how many will is known too badly for more."""
 
 
 class Expected(NamedTuple):
