@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from random import Random
 
+from assets.granting import granted_by
 from demo.day import Day
 from demo.opening import Staff
 from demo.programs import Program
@@ -16,6 +17,8 @@ WALK_S = (0.5, 1.6)
 """From the call to the person at the window."""
 SERVICE_S = (1.5, 5.0)
 SHEET_S = (0.5, 0.8)
+GRANTS = 0.25
+"""How often somebody shows a paper that gives priority, before the next call."""
 MISSING, SENT_ON, PARKED, PAUSED = 0.06, 0.08, 0.08, 0.05
 """How often a person does not come, is sent to another queue, fetches something; a clerk takes a break."""
 CALL_S = 30
@@ -31,11 +34,14 @@ class Clerk:
     def __init__(self, counter: Program, staff: Staff, day: Day, rng: Random) -> None:
         self.counter, self._staff, self._day, self._rng = counter, staff, day, rng
         self._must_start = day.plan.rules.start == "press"
+        self._grants = next((cls for cls in granted_by(day.plan, "clerk") if not cls.listed), None)
 
     async def work(self) -> None:
         """From signing in to signing out. Raises NotDone when a button did not do what it should."""
         await self._sign_in()
         while not self._day.over:
+            if self._grants and self._rng.random() < GRANTS:
+                await self._grant()
             if await self._call():
                 await self._attend()
                 continue
@@ -137,6 +143,29 @@ class Clerk:
         await self.counter.ask(tap="unpark")
         await self.counter.ask(wait="finish")
         await self._finish()
+
+    async def _grant(self) -> None:
+        """Somebody at the end of the line shows a paper. Another window may call that number meanwhile."""
+        assert self._grants is not None  # noqa: S101 - asked for only where there is a class to grant
+        waiting = (await self.counter.ask(find="waiting-"))["names"]
+        rows = [name for name in waiting if name.removeprefix("waiting-")[-3:].isdigit()]
+        if not rows or not await self.counter.can(tap=rows[-1]):
+            return
+        if await self.counter.can(wait="grant") and await self.counter.can(tap="grant"):
+            await self._fill_in(f"grant-class-{self._grants.id}")
+        for close in ("grant-cancel", "sheet-close"):
+            await self.counter.can(tap=close)
+        await self.counter.ask(gone="sheet")
+
+    async def _fill_in(self, cls: str) -> None:
+        if not await self.counter.can(wait=cls, s=2):
+            return  # this person has it already
+        await self._sleep(SHEET_S)
+        if await self.counter.can(tap=cls) and await self.counter.can(tap="grant-evidence"):
+            await self.counter.can(type="诊断证明")
+            await self._day.picture(self.counter, "counter-grant")
+            if await self.counter.can(wait="grant-send", s=2) and await self.counter.can(tap="grant-send"):
+                await self.counter.can(gone="sheet")
 
     async def _pause_for_a_moment(self) -> None:
         await self.counter.ask(tap="pause")

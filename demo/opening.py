@@ -6,12 +6,16 @@ What people do there is in `citizens.py` and `clerks.py`.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from demo.booked import Booked, Phones, book
+from demo.hallfile import copy
 from demo.programs import Program
 from link.commands import Role
 from link.plan import Opening, Plan
@@ -22,6 +26,10 @@ from server.hall.calendar import DAYS
 KIOSKS = ("hall-1", "hall-2")
 WINDOWS = 4
 """So many windows are staffed, or all of a smaller hall."""
+STARTING_S = 12.0
+"""From the server's start until people stand at the kiosks, about."""
+PEOPLE_COME = 0.4
+"""In this part of the demo's time the booked slot begins: most who booked come before, some after."""
 SIZES = {
     True: {"kiosk": "1080x1920", "counter": "1100x720", "display": "1920x1080", "strip": "1200x200"},
     False: {"kiosk": "480x852", "counter": "960x640", "display": "960x540", "strip": "900x150"},
@@ -60,6 +68,9 @@ class Opened(NamedTuple):
     counters: dict[Staff, Program]
     board: Program
     strip: Program
+    phones: Phones
+    booked: list[Booked]
+    """Who booked before the hall opened."""
 
     def screens(self) -> list[Program]:
         """Those with a window."""
@@ -99,6 +110,24 @@ def busy_hour(plan: Plan, today: datetime) -> datetime:
     return today
 
 
+def before_a_slot(plan: Plan, hour: datetime, seconds: float) -> datetime:
+    """So many seconds before the first slot of bookings that begins at this hour or later."""
+    here = [o for o in plan.opening if DAYS[hour.weekday()] in o.days and o.open < o.close]
+    begins = [datetime.combine(hour, time.fromisoformat(o.open), hour.tzinfo) for o in here]
+    before = [begin for begin in begins if begin <= hour]
+    if plan.booking is None or not before:
+        return hour
+    slot = timedelta(minutes=plan.booking.slot_min)
+    return max(before) + -(-(hour - max(before)) // slot) * slot - timedelta(seconds=seconds)
+
+
+def _free_port() -> int:
+    """A port that is free now: the hall file names the public plane before it runs."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
 def _length(opening: Opening) -> int:
     (h1, m1), (h2, m2) = (map(int, text.split(":")) for text in (opening.open, opening.close))
     return (h2 - h1) * 60 + m2 - m1
@@ -107,8 +136,9 @@ def _length(opening: Opening) -> int:
 class Opener:
     """Starts the programs of a hall; `started` has what runs so far, also when starting fails."""
 
-    def __init__(self, plan: Plan, hall: Path, folders: Folders, *, offscreen: bool) -> None:
+    def __init__(self, plan: Plan, hall: Path, folders: Folders, seconds: float, *, offscreen: bool) -> None:
         self.plan, self.hall, self.folders, self.offscreen = plan, hall, folders, offscreen
+        self._seconds = seconds
         self.started: list[Program] = []
         self._access = Access(folders.data)
         self._url = ""
@@ -117,17 +147,21 @@ class Opener:
         """Let go of the access file."""
         self._access.close()
 
-    async def open(self) -> Opened:
-        """Server and printer first, then every screen at once. Raises NotDone."""
+    async def open(self, rng: Random) -> Opened:
+        """Server, printer and public plane first; people book; then every screen at once. Raises NotDone."""
         staff = [Staff(id_, f"10{n:02}", f"{n:04}") for n, id_ in enumerate(staffed(self.plan), 1)]
         for one in staff:
             self._access.set_clerk(one.clerk, one.pin)
+        page = f"http://127.0.0.1:{_free_port()}"
         server, printer = (
-            await self._start("server", self._serve()),
+            await self._start("server", self._serve(page)),
             await self._start("printer", self._print()),
         )
         self._url = str((await server.first_line())["listening"])
         paper = str((await printer.first_line())["listening"])
+        phones = await self._public_plane(page)
+        windows = [one.window for one in staff]
+        booked = await book(phones, self.plan, windows, rng) if self.offscreen else []
         voice = ["--voice-dir", str(self.folders.out / "voice")]
         kiosks = [self._screen("kiosk", name, "--printer", paper) for name in KIOSKS]
         counters = [self._screen("counter", one.window) for one in staff]
@@ -136,14 +170,27 @@ class Opener:
         opened = await asyncio.gather(*kiosks, *counters, board, strip)
         return Opened(
             self.plan, server, printer, list(opened[: len(kiosks)]),
-            dict(zip(staff, opened[len(kiosks) : -2], strict=True)), opened[-2], opened[-1],
+            dict(zip(staff, opened[len(kiosks) : -2], strict=True)), opened[-2], opened[-1], phones, booked,
         )  # fmt: skip
 
-    def _serve(self) -> list[str]:
-        zone = ZoneInfo(self.plan.timezone)
-        clock = busy_hour(self.plan, datetime.now(zone)).strftime("%Y-%m-%dT%H:%M")
+    def _serve(self, page: str) -> list[str]:
+        hall = self.folders.data / "hall.toml"
+        hall.write_text(copy(self.hall.read_text("utf-8"), page, hurry=self.offscreen), "utf-8")
+        clock = busy_hour(self.plan, datetime.now(ZoneInfo(self.plan.timezone)))
+        if self.offscreen:
+            clock = before_a_slot(self.plan, clock, STARTING_S + self._seconds * PEOPLE_COME)
         data = ["--data", str(self.folders.data), "--listen", "127.0.0.1:0", "--no-announce"]
-        return ["serve", "--hall", str(self.hall), *data, "--clock", clock]
+        return ["serve", "--hall", str(hall), *data, "--clock", clock.strftime("%Y-%m-%dT%H:%M:%S")]
+
+    async def _public_plane(self, page: str) -> Phones:
+        """Pair the public plane and start it at this address."""
+        code, identity = self._access.make_code("web", "demo"), str(self.folders.data / "web.json")
+        joining = ["--server", self._url, "--identity", identity, "--code", code]
+        web = await self._start("web", ["web", *joining, "--listen", page.removeprefix("http://")])
+        await web.first_line()
+        phones = Phones(page)
+        await phones.ready()
+        return phones
 
     def _print(self) -> list[str]:
         return ["printer", "--listen", "127.0.0.1:0", "--out", str(self.folders.out / "tickets")]

@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 
 import assets
-from demo.citizens import Citizens
+from demo.citizens import Citizens, Coming
 from demo.clerks import Clerk
 from demo.day import Day
 from demo.opening import Folders, Opened, Opener
@@ -57,7 +57,7 @@ def run(*, headless: bool, seconds: int | None, hall: Path | None, seed: int, ou
         return 2
     with tempfile.TemporaryDirectory(prefix="tingxu-demo-") as data:
         folders = Folders(out, Path(data))
-        return asyncio.run(_Demo(plan, file, folders, seed, offscreen=offscreen).run(seconds))
+        return asyncio.run(_Demo(plan, file, folders, seed, seconds, offscreen=offscreen).run())
 
 
 def _make_room(out: Path) -> None:
@@ -86,23 +86,27 @@ def _has_screen() -> bool:
 
 
 class _Demo:
-    def __init__(self, plan: Plan, hall: Path, folders: Folders, seed: int, *, offscreen: bool) -> None:
+    def __init__(
+        self, plan: Plan, hall: Path, folders: Folders, seed: int, seconds: int | None, *, offscreen: bool
+    ) -> None:
         self.plan, self.folders, self.seed, self.offscreen = plan, folders, seed, offscreen
-        self.opener = Opener(plan, hall, folders, offscreen=offscreen)
+        self.opener = Opener(plan, hall, folders, seconds or SECONDS, offscreen=offscreen)
+        self.seconds = seconds
         self.errors: list[str] = []
         self.counts: Counts | None = None
         self.stopped = asyncio.Event()
 
-    async def run(self, seconds: int | None) -> int:
+    async def run(self) -> int:
         self._listen_for_ctrl_c()
         say(f"Opening {self.plan.name.en} / {self.plan.name.zh} …")
         try:
-            hall = await self.opener.open()
+            hall = await self.opener.open(Random(f"{self.seed} booked"))
+            say(f"The hall's pages for phones: {hall.phones.url}")
             self.counts = Counts(hall)
             if self.offscreen:
-                await self._scripted(hall, seconds or SECONDS)
+                await self._scripted(hall, self.seconds or SECONDS)
             else:
-                await self._by_hand(hall, seconds)
+                await self._by_hand(hall, self.seconds)
         except NotDone as error:
             self.errors.append(str(error))
         finally:
@@ -115,8 +119,9 @@ class _Demo:
         day = Day(self.plan, seconds, self.folders.out / "pictures")
         say(f"Open. Scripted people take numbers and clerks call them, for about {seconds:g} s.")
         windows = [staff.window for staff in hall.counters]
+        coming = Coming([one for one in hall.booked if one.comes], hall.phones.url)
         citizens = [
-            Citizens(kiosk, day, windows, Random(f"{self.seed} kiosk {n}"))
+            Citizens(kiosk, day, windows, coming, Random(f"{self.seed} kiosk {n}"))
             for n, kiosk in enumerate(hall.kiosks)
         ]
         clerks = [
@@ -152,6 +157,7 @@ class _Demo:
         while not self.counts.settled() and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.25)
             await self.counts.look()
+        await self.counts.look_at_bookings()
         self.errors += disagreements(self.counts.result())
         printer = (await hall.printer.ask(ask="oddities"))["oddities"]
         self.errors += [f"printer: not understood: {oddity}" for oddity in printer]

@@ -14,7 +14,7 @@ from typing import Any
 
 from demo.opening import Opened
 from demo.programs import NotDone, Program
-from server.journal import JournalError, SqliteJournal, audit
+from server.journal import JournalError, Record, SqliteJournal, audit
 
 Facts = dict[str, Any]
 
@@ -26,6 +26,7 @@ class Counts:
         self._hall = hall
         self._facts: dict[str, Facts] = {}
         self._printed = 0
+        self._missed = 0
 
     async def look(self) -> None:
         """Ask every program that still runs."""
@@ -34,6 +35,11 @@ class Counts:
                 await self._ask(program)
         with suppress(NotDone):
             self._printed = (await self._hall.printer.ask(ask="count"))["count"]
+
+    async def look_at_bookings(self) -> None:
+        """What became of those who booked, as their phones see it. Raises NotDone."""
+        states = Counter(await self._hall.phones.states(self._hall.booked))
+        self._missed = states["missed"]
 
     async def _ask(self, program: Program) -> None:
         try:
@@ -48,6 +54,10 @@ class Counts:
         return {
             "tickets_taken": self._sum(kiosks, "tickets_taken"),
             "tickets_printed": self._printed,
+            "bookings": len(self._hall.booked),
+            "checked_in": self._sum(kiosks, "checked_in"),
+            "bookings_missed": self._missed,
+            "classes_granted": self._sum(counters, "granted"),
             "tickets_called": self._sum(counters, "calls"),
             "recalls": self._sum(counters, "recalls"),
             "calls_shown": int(board.get("calls_shown", 0)),
@@ -96,13 +106,21 @@ def witness(data: Path, counts: dict[str, int]) -> list[str]:
         audit(data)
         journal = SqliteJournal(data)
         try:
-            there = Counter(record.what for record in journal.read(0))
+            records = list(journal.read(0))
         finally:
             journal.close()
     except JournalError as error:
         return [f"journal: {error}"]
+    there = Counter(record.what for record in records)
+    arrived = {code for record in records if (code := _booking(record, "ticket_taken", "appointment"))}
+    missed = {code for record in records if (code := _booking(record, "appointment_missed", "code"))}
+    there["check-in"], there["never checked in"] = len(arrived), len(missed - arrived)
     names = {
         "ticket_taken": "tickets_taken",
+        "check-in": "checked_in",
+        "appointment_booked": "bookings",
+        "never checked in": "bookings_missed",
+        "class_granted": "classes_granted",
         "ticket_called": "tickets_called",
         "ticket_recalled": "recalls",
         "ticket_finished": "tickets_finished",
@@ -113,6 +131,11 @@ def witness(data: Path, counts: dict[str, int]) -> list[str]:
         for event, name in names.items()
         if there[event] != counts[name]
     ]
+
+
+def _booking(record: Record, what: str, field: str) -> str:
+    """The code of the booking that an event of this kind is about; "" for another event."""
+    return str(json.loads(record.body).get(field, "")) if record.what == what else ""
 
 
 def write(path: Path, counts: dict[str, int], errors: list[str]) -> None:

@@ -145,6 +145,7 @@ class Kiosk(Arriving):
         """Counts of what happened at this kiosk."""
         return {
             "tickets_taken": self.taken,
+            "checked_in": self.checked_in,
             "refusals": self.refusals,
             "troubles": self.troubles + self.printing.troubles,
             "page": self.page,

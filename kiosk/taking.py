@@ -32,7 +32,7 @@ class Taking(KioskScreen):
         super().__init__(link, language, printing, times.message_s)
         self.page: Page = "start"
         self.visit: Errand | None = None
-        self.taken = self.refusals = 0
+        self.taken = self.checked_in = self.refusals = 0
         self.troubles: list[str] = []
         self.print_state = ""
         self.countdown = Countdown(self.show, self.done)
@@ -131,6 +131,7 @@ class Taking(KioskScreen):
         plan = self.link.mirror.plan
         visit.taken = taken
         self.taken += 1
+        self.checked_in += taken.ticket.booked is not None
         if plan is not None:
             visit.print = self.printing.print(taken.ticket.id, paper(plan, taken, self.language.texts))
             self.print_state = visit.print.state

@@ -12,10 +12,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 import assets
 from demo.citizens import initials
-from demo.opening import busy_hour, staffed
+from demo.hallfile import copy
+from demo.opening import before_a_slot, busy_hour, staffed
 from demo.programs import NotDone, Program
 from demo.summary import disagreements, witness, write
 from link.plan import Plan
@@ -26,6 +28,10 @@ from server.journal import SqliteJournal
 AGREEING = {
     "tickets_taken": 3,
     "tickets_printed": 3,
+    "bookings": 3,
+    "checked_in": 2,
+    "bookings_missed": 1,
+    "classes_granted": 0,
     "tickets_called": 2,
     "recalls": 1,
     "calls_shown": 3,
@@ -61,6 +67,31 @@ def test_the_demo_plays_when_the_hall_is_open_longest(today: str, hour: str) -> 
     zone = ZoneInfo("Asia/Shanghai")
     found = busy_hour(plan("luohu"), datetime.fromisoformat(today).replace(tzinfo=zone))
     assert found.strftime("%Y-%m-%d %H:%M") == hour
+
+
+def test_the_demo_begins_so_long_before_a_slot() -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    hour = datetime(2026, 11, 24, 15, 15, tzinfo=zone)
+    assert before_a_slot(plan("luohu"), hour, 36).strftime("%H:%M:%S") == "15:29:24"
+    assert before_a_slot(plan("luohu"), hour.replace(minute=30), 36).strftime("%H:%M:%S") == "15:29:24"
+    assert before_a_slot(replace(plan("luohu"), booking=None), hour, 36) == hour
+
+
+@pytest.mark.parametrize("name", ["luohu", "riverside"])
+@pytest.mark.parametrize("hurry", [True, False])
+def test_the_demos_copy_of_a_hall_differs_in_the_address_for_phones(
+    tmp_path: Path, name: str, *, hurry: bool
+) -> None:
+    text = copy(assets.hall_file(name).read_text("utf-8"), "http://127.0.0.1:8720", hurry=hurry)
+    text = copy(text, "http://127.0.0.1:8721", hurry=hurry)
+    file = tmp_path / "hall.toml"
+    file.write_text(text, "utf-8")
+    whole, there = plan(name), load_plan(file)
+    assert there.follow_url == "http://127.0.0.1:8721"
+    assert there.booking is not None
+    assert whole.booking is not None
+    assert there.booking.late_min == (0 if hurry else whole.booking.late_min)
+    assert replace(there, follow_url=None, booking=None) == replace(whole, follow_url=None, booking=None)
 
 
 def test_the_keys_for_a_chinese_name() -> None:

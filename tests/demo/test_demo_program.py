@@ -30,6 +30,8 @@ def test_a_hall_opens_is_used_and_closes(tmp_path: Path) -> None:
     assert (
         summary["tickets_printed"] == summary["tickets_taken"] == len(list((out / "tickets").glob("*.png")))
     )
+    assert summary["bookings"] > summary["checked_in"] > 0
+    assert summary["bookings"] == summary["checked_in"] + summary["bookings_missed"]
     assert summary["tickets_called"] > 0
     assert summary["tickets_finished"] > 0
     assert summary["calls_spoken"] == len(list((out / "voice").glob("*.wav")))

@@ -156,6 +156,7 @@ def test_the_start_page_without_a_guest_counts_nothing(stand: Stand) -> None:
 def test_facts_have_what_happened(stand: Stand) -> None:
     assert stand.kiosk.facts() == {
         "tickets_taken": 0,
+        "checked_in": 0,
         "tickets_printed": 0,
         "prints_failed": 0,
         "refusals": 0,
