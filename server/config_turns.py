@@ -96,8 +96,12 @@ def _prefers(draft: Draft) -> Iterator[Problem]:
 
 
 def _listed(draft: Draft) -> Iterator[Problem]:
-    """An entry of the list counts for a class that goes by the list."""
+    """An entry of the list counts for a class that goes by the list; and staff look it up, no kiosk."""
     classes = {cls.text("id"): cls for cls in draft.items("classes")}
+    for cls in draft.items("classes")[:-1]:
+        if cls.table.get("listed") is True and cls.table.get("at_kiosk") is not False:
+            says = "goes by the list, in which staff look people up; a kiosk would refuse everybody"
+            yield Problem((*cls.path, "listed"), f"{says}: write at_kiosk = false in this class too")
     for entry in draft.items("listed"):
         word = entry.text("cls")
         if not word or not classes:

@@ -79,6 +79,7 @@ id = "firm"
 name = { zh = "重点企业", en = "Key enterprise" }
 target_min = 2.5
 weight = 5
+at_kiosk = false
 listed = true
 
 [[classes]]

@@ -72,10 +72,11 @@ WRONG: list[Row] = [
     ('cls = "firm"', 'cls = "firms"', "listed[firm-1].cls", 'no class "firms"; did you mean "firm"?'),
     ('cls = "firm"', 'cls = "booked"', "listed[firm-1].cls", 'or name one that does: "firm"'),
     ("listed = true\n", "", "listed[firm-1].cls", 'does not go by the list; write listed = true'),
+    ("at_kiosk = false\nlisted", "listed", "classes[firm].listed", "write at_kiosk = false in this class"),
     ('id = "ordinary"', 'id = "ordinary"\nlisted = true', "classes[ordinary].listed", "the ordinary one"),
     # days
     ('"2026-12-24"', '"2026-02-30"', "calendar.closed[#1]", 'there is no day "2026-02-30"'),
-    ('"2026-12-26"', '"2026-12-24"', "calendar.open[#1]", 'is closed by line 76; a day is one'),
+    ('"2026-12-26"', '"2026-12-24"', "calendar.open[#1]", 'is closed by line 77; a day is one'),
     ('"2026-12-26"', '"2026-12-26", "2026-12-26"', "calendar.open[#2]", "stands there twice"),
     ('official = "china"', 'known_until = "2026-12-31"', "calendar.known_until", "found out by the server"),
 ]  # fmt: skip
@@ -110,7 +111,6 @@ RIGHT = {
         (f'policy = "pattern"\n{ROTA}', 'policy = "pattern"'),
     ),
     "a hall with a rota, a queue with its own": (('policy = "accumulating"', f'policy = "pattern"\n{ROTA}'),),
-    "a class of the list at the kiosk": (("listed = true", "listed = true\nat_kiosk = true"),),
     "whole minutes": (("target_min = 2.5", "target_min = 2"),),
     "every place for one matter": (("quota = 2", "quota = 4"),),
     "a slot as long as the opening": (("slot_min = 15", "slot_min = 45"),),
