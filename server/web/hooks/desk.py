@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from link.client import new_id
 from link.commands import Contact
 from link.frames import Reply
+from link.words import Ticket
 from server.hall import events as e
 from server.hall.apply import Touched
 from server.hall.state import Hall
@@ -41,6 +42,8 @@ POSITION_EVERY_S = 5.0
 AGAIN_S = 1.0
 MOST_UNWRITTEN = 20_000
 """While the file cannot be written, so many messages wait in memory; further ones are lost."""
+FRESH_MS = 60_000
+"""What is told late says nothing of how long it will take: to estimate a whole day's waits costs seconds."""
 NEARLY_THERE = "ticket.nearly_there"
 T = TypeVar("T")
 Batch = tuple[list[Delivery], list[Told], dict[str, int]]
@@ -137,7 +140,8 @@ class Desk:
         about = news.ticket.id if news.ticket is not None else ""
         id_ = message_id(hall.plan and hall.plan.id, one.id, hall.position, news.at, news.type, about)
         code = news.booking.code if one.with_phone and news.booking is not None else None
-        body = body_of(hall, news, codes=one.may_know_codes)
+        fresh = self._replica.as_of_ms() - news.at < FRESH_MS
+        body = body_of(hall, news, codes=one.may_know_codes, waits=fresh)
         self._new.append(Delivery(one.id, id_, news.type, news.at, body, code))
         self._wake.set()
 
@@ -150,7 +154,11 @@ class Desk:
         asking = [one for one in to if NEARLY_THERE in one.events]
         if not asking:
             return
-        for ticket, before in near_front(hall, max(one.near for one in asking)):
+
+        def known(ticket: Ticket) -> bool:
+            return all((one.id, ticket.id, ticket.turns) in self._told for one in asking)
+
+        for ticket, before in near_front(hall, max(one.near for one in asking), known):
             for one in asking:
                 told = (one.id, ticket.id, ticket.turns)
                 if before <= one.near and told not in self._told:

@@ -6,7 +6,7 @@ To whom they go is decided in `desk.py`; which event does what to the hall is in
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -124,22 +124,26 @@ def booking_of(hall: Hall, ticket: Ticket) -> Appointment | None:
     return next((a for code in codes if (a := hall.appointments.get(code)) and a.ticket == ticket.id), None)
 
 
-def near_front(hall: Hall, most: int) -> Iterator[tuple[Ticket, int]]:
-    """Who waits with at most so many people before, and how many they are.
+def near_front(hall: Hall, most: int, known: Callable[[Ticket], bool]) -> Iterator[tuple[Ticket, int]]:
+    """Who waits with at most so many people before, and how many they are; without those known already.
 
     Within a lane nobody is overtaken: whoever is further behind in it has at least as many before.
     """
     for lane in hall.lanes.values():
         for _, _, id_ in lane[: most + 1]:
             ticket = hall.tickets[id_]
-            before = ahead(hall, ticket)
-            if before > most:
-                break
-            yield ticket, before
+            if not known(ticket):
+                before = ahead(hall, ticket)
+                if before > most:
+                    break
+                yield ticket, before
 
 
-def body_of(hall: Hall, news: News, *, codes: bool) -> bytes:
-    """The message, as the hall stands right after the event. `codes`: with the code of the booking."""
+def body_of(hall: Hall, news: News, *, codes: bool, waits: bool) -> bytes:
+    """The message, as the hall stands right after the event.
+
+    `codes`: with the code of the booking; `waits`: with an estimated wait.
+    """
     data = _Data(_hall(hall))
     if news.booking is not None:
         data.booking = _booking(hall, news.booking, codes=codes)
@@ -147,7 +151,7 @@ def body_of(hall: Hall, news: News, *, codes: bool) -> bytes:
         data.ticket = _ticket(hall, news.ticket, news.window)
         if news.ticket.state == "waiting":
             data.ahead = ahead(hall, news.ticket)
-            data.wait_s = of_ticket(hall, news.ticket, moment(news.at, hall.index.zone))
+            data.wait_s = of_ticket(hall, news.ticket, moment(news.at, hall.index.zone)) if waits else None
     return encode(_Message(news.type, _iso(hall, news.at), data))
 
 

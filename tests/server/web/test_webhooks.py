@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from link import commands as c
 from link.client import new_id
 from link.frames import Reply
+from server.hall.apply import apply
+from server.hall.state import Hall
 from server.web.hooks import desk
 from server.web.hooks.store import Store
 from server.web.hooks.subscription import TYPES
-from server.web.hooks.telling import NAMES
+from server.web.hooks.telling import NAMES, body_of, news_of
 from tests.conftest import Log
 from tests.server.web import webhook_kit as kit
 from tests.server.web.webhook_kit import (
@@ -33,7 +36,7 @@ from tests.server.web.webhook_kit import (
     take,
     told,
 )  # fmt: skip
-from tests.support.halls import MINUTE
+from tests.support.halls import MINUTE, Desk
 from tests.support.serving import eventually
 
 
@@ -217,3 +220,20 @@ async def test_a_subscription_begins_when_it_is_made_and_ends_when_it_is_dropped
 
 def test_every_type_is_told_by_some_event() -> None:
     assert {*NAMES.values(), desk.NEARLY_THERE} == set(TYPES)
+
+
+def test_what_is_told_late_says_nothing_of_how_long_it_will_take() -> None:
+    hall = Hall()
+    desk_of_rules = Desk()
+    desk_of_rules.sign_in("2")
+    for event in desk_of_rules.events:
+        apply(hall, event)
+    desk_of_rules.take()
+    event = desk_of_rules.events[-1]
+    news = news_of(hall, event, apply(hall, event))
+    assert news is not None
+    soon, late = (
+        json.loads(body_of(hall, news, codes=False, waits=waits))["data"] for waits in (True, False)
+    )
+    assert soon.pop("wait_s") == {"low": 0, "median": 0, "high": 0}
+    assert soon == late
