@@ -27,9 +27,10 @@ from server.hall.booking import missed
 from server.hall.calendar import Moment, moment
 from server.hall.decide import New, decide, roll_day
 from server.hall.discipline import order, pick
-from server.hall.estimate import Estimate, newcomer
+from server.hall.estimate import newcomer
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure
 from server.hall.refused import Refused as HallRefused
+from server.hall.spread import Estimate
 from server.hall.state import Hall
 from server.journal import Journal, JournalError, Record
 from server.replay import replay

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from link.plan import Policy
 from link.words import Ticket
-from server.hall.estimate import Estimate
+from server.hall.spread import Estimate
 from server.hall.state import Hall
 from simulation.asked import Asked, Found, simulate
 from simulation.people import Person

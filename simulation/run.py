@@ -22,7 +22,7 @@ from link.words import Ticket
 from server.hall import events as e
 from server.hall.apply import apply
 from server.hall.discipline import pick
-from server.hall.estimate import Estimate
+from server.hall.spread import Estimate
 from server.hall.state import Hall
 from simulation.people import Outcome, Person
 

@@ -16,8 +16,9 @@ from link.words import Wait
 from server.hall.ahead import Person as Waiting
 from server.hall.ahead import ahead_in
 from server.hall.calendar import moment
-from server.hall.estimate import Estimate, newcomer
+from server.hall.estimate import newcomer
 from server.hall.outlook import NEWCOMER
+from server.hall.spread import Estimate
 from server.hall.state import Hall
 from simulation.people import Person
 

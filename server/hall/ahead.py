@@ -90,6 +90,19 @@ def rota_turns(hall: Hall, place: str, cls: str, nth: int) -> dict[str, int]:
     return {other: whole * rota.count(other) + part.count(other) for other in set(rota)}
 
 
+def joins_before(hall: Hall, policy: Policy, cls: str) -> list[str]:
+    """The classes of which whoever joins now goes before somebody of a class who comes a moment later."""
+    index = hall.index
+    if policy == "strict":
+        return [other for other, rank in index.ranks.items() if rank <= index.ranks[cls]]
+    if policy == "due":
+        return [other for other, target in index.target_ms.items() if target <= index.target_ms[cls]]
+    if policy == "accumulating":
+        weight = index.classes[cls].weight
+        return [other for other, found in index.classes.items() if found.weight >= weight]
+    return [cls]
+
+
 def overtaken_for(index: Index, policy: Policy, who: Person, other: str, wait_ms: float) -> float:
     """For how long from now (`who.at`) newcomers of a class still go before somebody who waits so long."""
     rank, other_rank = index.ranks[who.cls], index.ranks[other]

@@ -16,10 +16,11 @@ from server.hall import at_window as w
 from server.hall import booking, classes
 from server.hall import events as e
 from server.hall.calendar import Moment, spans, taking
-from server.hall.estimate import Estimate, in_time
+from server.hall.estimate import in_time
 from server.hall.internal import Actor, AnyCommand, Configure, OpenWindow
 from server.hall.lanes import due_at_end
 from server.hall.refused import Refused
+from server.hall.spread import Estimate
 from server.hall.state import Hall
 
 Events = list[e.Event]

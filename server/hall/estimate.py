@@ -6,28 +6,17 @@ Where it is shown is the screens' matter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from link.plan import Queue
 from link.words import QueueStatus, Ticket, Wait
 from server.hall.ahead import Person, ahead_in
 from server.hall.booking import left_today
 from server.hall.calendar import Moment, at, spans, taking
-from server.hall.lanes import due_at_end, place_of
-from server.hall.learning import BUCKETS, PPM, bucket
-from server.hall.line import Expected
-from server.hall.outlook import NEWCOMER, outlook
+from server.hall.lanes import place_of
+from server.hall.outlook import outlook
+from server.hall.spread import Estimate, spread
 from server.hall.state import Hall, entry_of
-
-NO_WAIT = Wait(0, 0, 0)
-
-
-class Estimate(NamedTuple):
-    """What a newcomer is told, and what the hall learns from it when they are called."""
-
-    wait: Wait
-    turns: int
 
 
 def ahead(hall: Hall, ticket: Ticket) -> int:
@@ -48,38 +37,8 @@ def of_ticket(hall: Hall, ticket: Ticket, now: Moment) -> Wait | None:
 
 def newcomer(hall: Hall, queue: str, cls: str, now: Moment) -> Estimate | None:
     """The wait of somebody who takes a ticket now; None while no window serves the queue."""
-    end = outlook(hall, now.ms).end(queue, cls)
-    if end is None:
-        return None
-    due = due_at_end(hall.lanes[queue, cls], now.ms + hall.index.target_ms[cls])
-    who = Person(cls, (due, NEWCOMER, ""), now.ms)
-    expected = end.with_people(ahead_in(hall, queue, hall.places[queue].policy, who))
-    return Estimate(spread(hall.learned.points_of(cls), expected), expected.turns)
-
-
-def spread(points: Sequence[Sequence[int]], expected: Expected) -> Wait:
-    """The range around an expected wait.
-
-    Each number of turns to come has its own points. So that one more person never makes it shorter, nobody
-    gets less than the last one before whose points are larger.
-    """
-    turns, ms = expected.turns, expected.ms
-    if turns == 0 or ms <= 0:
-        return NO_WAIT
-    row = bucket(turns)
-    low, median, high = (ms * point for point in points[row])
-    for lower in range(row):
-        last_ms = ms - (turns - BUCKETS[lower + 1] + 1) * expected.each_ms
-        last_low, last_median, last_high = points[lower]
-        low, median, high = (
-            max(low, last_ms * last_low), max(median, last_ms * last_median), max(high, last_ms * last_high)
-        )  # fmt: skip
-    median = max(low, median)
-    return Wait(_seconds(low), _seconds(median), _seconds(max(median, high)))
-
-
-def _seconds(millionths_ms: float) -> int:
-    return round(millionths_ms / (1000 * PPM))
+    newcomers = outlook(hall, now.ms).newcomers(queue, cls)
+    return None if newcomers is None else newcomers.estimate()
 
 
 def closing_ms(hall: Hall, queue: str, now: Moment) -> int:

@@ -45,7 +45,7 @@ class Expected(NamedTuple):
     def with_people(self, people: int) -> Expected:
         """The same with another number of people before."""
         ms = max(0.0, self.ms + (people - self.people) * self.each_ms)
-        return self._replace(ms=ms, people=people)
+        return Expected(ms, self.each_ms, people, self.beside, self.free)
 
 
 def between(front: Expected, end: Expected, people: int) -> Expected:

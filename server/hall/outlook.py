@@ -9,10 +9,11 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from link.words import Window
-from server.hall.ahead import Person
+from server.hall.ahead import Person, joins_before
 from server.hall.lanes import Entry, due_at_end
 from server.hall.learning import Coming
 from server.hall.line import Expected, Line, between
+from server.hall.spread import Newcomers
 from server.hall.state import Hall
 
 FRESH_MS = 500
@@ -55,6 +56,7 @@ class Outlook:
             for place in kind.places:
                 self.open[place] = self.open.get(place, 0) + len(kind.windows)
         self._ends: dict[tuple[str, str], Expected] = {}
+        self._newcomers: dict[tuple[str, str], Newcomers] = {}
         self._fronts: dict[tuple[str, str], Expected] = {}
         self._booked: dict[str, list[int]] | None = None
         self._turns: dict[str, float] = {}
@@ -67,6 +69,16 @@ class Outlook:
         if found is None and self.open.get(place):
             due = due_at_end(self.hall.lanes[place, cls], self.now_ms + self.hall.index.target_ms[cls])
             found = self._ends[place, cls] = self._work_out(place, cls, (due, NEWCOMER, ""))
+        return found
+
+    def newcomers(self, place: str, cls: str) -> Newcomers | None:
+        """Those who come to a lane from now on; None while no window serves it."""
+        found = self._newcomers.get((place, cls))
+        if found is None and (end := self.end(place, cls)) is not None:
+            first = joins_before(self.hall, self.hall.places[place].policy, cls)
+            lanes = [self.hall.lanes[place, other] for other in first]
+            found = Newcomers(end, self.hall.learned.points_of(cls), lanes)
+            self._newcomers[place, cls] = found
         return found
 
     def inside(self, place: str, cls: str, people: int) -> Expected | None:

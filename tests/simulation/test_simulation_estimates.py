@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from link.plan import Policy
 from link.words import Wait
-from server.hall.estimate import Estimate
+from server.hall.spread import Estimate
 from simulation.asked import Asked, of_seeds
 from simulation.estimates import simulated
 from simulation.generated import Drawing

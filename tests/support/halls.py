@@ -19,10 +19,10 @@ from link.words import Ticket, Wait
 from server.hall.apply import apply
 from server.hall.calendar import Moment, moment
 from server.hall.decide import New, decide, roll_day
-from server.hall.estimate import Estimate
 from server.hall.events import Event
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure, OpenWindow
 from server.hall.refused import Refused
+from server.hall.spread import Estimate
 from server.hall.state import Hall
 
 ZONE = ZoneInfo("Asia/Shanghai")

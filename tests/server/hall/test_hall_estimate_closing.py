@@ -9,9 +9,10 @@ from link import commands as c
 from link.plan import Booking, Opening
 from link.words import QueueStatus
 from server.hall.decide import New, decide
-from server.hall.estimate import Estimate, newcomer, statuses
+from server.hall.estimate import newcomer, statuses
 from server.hall.events import AppointmentBooked, Event, TicketTaken
 from server.hall.internal import Actor, AnyCommand
+from server.hall.spread import Estimate
 from tests.support.halls import WEEK, Desk, at, code, plan, refused, with_queue
 
 KIOSK = Actor("kiosk", "hall-1")
