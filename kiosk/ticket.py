@@ -78,7 +78,10 @@ def early(plan: Plan, ticket: Ticket, texts: Texts) -> str:
     """What it means to be early; "" for whoever is not."""
     if ticket.booked is None or ticket.taken >= ticket.booked:
         return ""
-    return texts.t("You are early: you will be called at about {time}.", time=clock(ticket.booked, plan))
+    return texts.t(
+        "You are early: you will be called at {time}, or sooner if a window is free.",
+        time=clock(ticket.booked, plan),
+    )
 
 
 def paper_says(plan: Plan, texts: Texts) -> str:

@@ -89,7 +89,7 @@ def test_a_code_gives_a_number_like_any_other(stand: Stand) -> None:
     stand.link.give("Y003", booked_in_min=25)
     shown = stand.kiosk.view["result"]
     assert (stand.kiosk.page, shown["number"], shown["booked"]) == ("result", "Y003", "Booked 10:06")
-    assert shown["early"] == "You are early: you will be called at about 10:06."
+    assert shown["early"] == "You are early: you will be called at 10:06, or sooner if a window is free."
     assert shown["priority"] == ""
     stand.paper(stand.jobs.prints)
     assert stand.link.reports() == [("printed", None)]
@@ -251,7 +251,7 @@ def test_the_booked_time_is_on_the_paper(stand: Stand) -> None:
     assert visit.print is not None
     paper = visit.print.paper
     assert paper.rows[0] == ("Booked", "10:06")
-    assert paper.notes[0] == "You are early: you will be called at about 10:06."
+    assert paper.notes[0] == "You are early: you will be called at 10:06, or sooner if a window is free."
     assert "Priority" not in [label for label, _ in paper.rows]
 
 

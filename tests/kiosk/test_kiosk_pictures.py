@@ -220,7 +220,7 @@ def late(stand: Stand) -> None:
 
 PAGES: tuple[Callable[[Stand], None], ...] = (
     start, message, no_paper, lost, groups, matters, search, nothing, confirm, confirm_late, green, refused,
-    taking, printed, failed, late, check_in, check_in_whole, check_in_refused, by_phone, by_phone_refused,
+    taking, printed, failed, late, check_in, check_in_refused, by_phone, by_phone_refused,
     bookings, arrived,
 )  # fmt: skip
 

@@ -179,7 +179,7 @@ def test_people_who_booked_check_in_by_scanner_code_and_phone(place: Place) -> N
     assert kiosk.sees("ticket-class") == "预约10:30"
     paper = place.printed(1)
     assert "\nY001\n" in paper
-    assert "您来得早，将在10:30左右叫您的号。" in paper.replace("\n", "")
+    assert "您来得早：将在10:30叫号，窗口空闲时会提前。" in paper.replace("\n", "")
     kiosk.ask(tap="done")
 
     kiosk.ask(wait="check-in", s=20)
