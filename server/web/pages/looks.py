@@ -193,7 +193,7 @@ def problem_page(request: Request, problem: Problem) -> Response:
         if problem.code in TO_PEOPLE
         else problem.sentence(look.language),
         again=again,
-        retry=f"{here(request)}{query}",
+        retry="" if problem.status_code == 404 else f"{here(request)}{query}",
     )
     for name, value in headers_of(problem, look.language).items():
         answer.headers[name] = value
