@@ -11,7 +11,8 @@ from typing import Annotated, Any, get_args
 import typer
 
 from cli.manage import IdentityOption, ServerOption, command
-from link.commands import BookingCode, CancelBooking, Pardon, Phone
+from link.commands import CancelBooking, Pardon
+from link.fields import BookingCode, Phone
 
 
 def add_to(app: typer.Typer) -> None:

@@ -10,6 +10,18 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
+from link.fields import (
+    BookingCode,
+    ClerkId,
+    CommandId,
+    Evidence,
+    Name,
+    Note,
+    Number,
+    Phone,
+    PhoneTail,
+    Pin,
+)
 from link.plan import Date, HourMinute, Id
 from link.words import DeliveredHow, PrintState
 
@@ -25,18 +37,6 @@ UNANSWERED = 64
 Role = Literal["kiosk", "counter", "display", "manager", "web"]
 ROLES: tuple[Role, ...] = ("kiosk", "counter", "display", "manager", "web")
 """web: the public plane, for phones and partner systems, and the guides' page."""
-Language = Literal["zh", "en"]
-CommandId = Annotated[str, Meta(min_length=8, max_length=64)]
-Number = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}[0-9]{3,7}$")]
-Note = Annotated[str, Meta(max_length=200)]
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$")]
-ClerkId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]{1,16}$")]
-Pin = Annotated[str, Meta(min_length=4, max_length=32)]
-Phone = Annotated[str, Meta(pattern=r"^\+?[0-9]{6,15}$")]
-PhoneTail = Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
-BookingCode = Annotated[str, Meta(pattern=r"^[A-HJKMNP-Z2-9]{8}$")]
-Evidence = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^(?!.*[0-9]{5})")]
-"""Which paper was seen; without the number on it, so five digits in a row are refused."""
 
 
 class Frame(Struct, tag_field="do", forbid_unknown_fields=True, omit_defaults=True):

@@ -23,12 +23,12 @@ from server import codes
 from server.answers import Answer, AnswerKey, Answers
 from server.hall import events as e
 from server.hall.apply import Touched, apply
-from server.hall.booking import missed
 from server.hall.calendar import Moment, moment
 from server.hall.decide import New, decide, roll_day
 from server.hall.discipline import order, pick
 from server.hall.estimate import newcomer
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure
+from server.hall.records import missed
 from server.hall.refused import Refused as HallRefused
 from server.hall.spread import Estimate
 from server.hall.state import Hall
@@ -94,6 +94,7 @@ class Engine:
         self._idle.set()
         self._moment, self._moment_until = Moment(0, "", 0, 0), 0
         self._missed_looked_at = ("", 0)
+        self._up_since = clock()
         self._broken = False
         self.hall = self._rebuild()
 
@@ -153,7 +154,7 @@ class Engine:
         """Bookings whose time is over; looked at once a minute."""
         if self._missed_looked_at != (now.day, now.minute):
             self._missed_looked_at = (now.day, now.minute)
-            for event in missed(self.hall, now):
+            for event in missed(self.hall, now, self._up_since):
                 self._happen(event, SERVER, None)
 
     def _code(self) -> str:

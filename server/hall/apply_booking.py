@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from link.words import Appointment
 from server.hall import events as e
-from server.hall.booking import recent
+from server.hall.records import recent
 from server.hall.state import Hall
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from link import commands as c
 from link.plan import Plan, Queue
 from server.hall import at_window as w
-from server.hall import booking, classes
+from server.hall import booking, classes, records
 from server.hall import events as e
 from server.hall.calendar import Moment, spans, taking
 from server.hall.estimate import in_time
@@ -49,7 +49,7 @@ def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment, new: New) ->
         case c.Book():
             return booking.book(hall, command, now, new.code, _person(new))
         case c.Pardon():
-            return booking.pardon(hall, _pardoned(hall, command, new), now)
+            return records.pardon(hall, _pardoned(hall, command, new), now)
     return DECIDE[type(command)](hall, command, by, now)
 
 
@@ -71,8 +71,8 @@ def roll_day(hall: Hall, now: Moment) -> Events:
     if hall.plan is None or now.day <= hall.day:
         return []
     expired: Events = [e.TicketExpired(now.ms, ticket) for ticket in hall.tickets]
-    appointments, records = booking.carried(hall, now.day)
-    opened = e.DayOpened(now.ms, now.day, hall.plan, deepcopy(hall.learned), appointments, records)
+    appointments, kept = records.carried(hall, now.day)
+    opened = e.DayOpened(now.ms, now.day, hall.plan, deepcopy(hall.learned), appointments, kept)
     return [*expired, opened]
 
 

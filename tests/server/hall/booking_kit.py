@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from link import commands as c
 from link.plan import Booking, Calendar, Matter, Opening, Plan, PriorityClass
 from link.words import Appointment, Ticket
-from server.hall import booking
+from server.hall import booking, records
 from server.hall import events as e
 from server.hall.decide import roll_day
 from server.hall.internal import Actor
@@ -49,6 +49,7 @@ class BookingDesk(Desk):
 
     def __init__(self, the_plan: Plan | None = None, **rules: Any) -> None:
         super().__init__(the_plan or booking_plan(**rules))
+        self.up_since = self.ms
 
     def book(self, person: str, time: str = "10:00", day: str = TODAY, **fields: Any) -> Appointment:
         """Somebody books; the booking. Raises Refused."""
@@ -72,7 +73,7 @@ class BookingDesk(Desk):
 
     def look(self) -> list[e.Event]:
         """The server looks for missed bookings, as it does each minute."""
-        return self.happens(booking.missed(self.hall, self.now()))
+        return self.happens(records.missed(self.hall, self.now(), self.up_since))
 
     def clock(self, text: str, day: str = TODAY) -> None:
         """It is this time now; a new day opens as it does by itself."""

@@ -110,6 +110,15 @@ def test_a_server_that_was_off_holds_it_against_nobody(desk: BookingDesk) -> Non
     assert desk.hall.records == {}
 
 
+def test_who_had_to_come_while_the_server_was_off_did_not_miss_it(desk: BookingDesk) -> None:
+    before, after = desk.book("wang", "10:00"), desk.book("li", "11:00")
+    desk.clock("11:10")
+    desk.up_since = desk.ms
+    desk.clock("11:16")
+    assert [event.code for event in desk.look() if isinstance(event, e.AppointmentMissed)] == [after.code]
+    assert desk.check_in(before.code).number == "Y001"
+
+
 def test_no_shows_close_booking_and_the_manager_pardons() -> None:
     desk = BookingDesk(no_shows=2, closed_days=30, no_show_days=90)
     for day in (TODAY, TOMORROW):
