@@ -158,8 +158,15 @@ def _facts(here: Signed, ticket: Ticket) -> dict[str, Any]:
         "state": words.alone(texts.t(STATES[ticket.state])),
         "ahead": saying.ahead(texts, ahead(here.hall, ticket)) if waits else "",
         "windows": saying.windows(here.plan, ticket.queue, texts),
+        "late": saying.late(texts) if waits and _is_late(here, ticket.queue) else "",
         "taken_at": words.clock(here.hall.index, ticket.taken),
     }
+
+
+def _is_late(here: Signed, queue: str) -> bool:
+    """Whether those who come now may not be called before closing."""
+    status = here.public.replica.queues.get(queue)
+    return status is not None and status.late
 
 
 # ---------------------------------------------------------------------- a number that waits or was passed

@@ -88,6 +88,7 @@ def phone(browser: Browser, place: Site) -> Iterator[Phones]:
                 **more,
             )
             ends.callback(context.close)
+            context.add_init_script("Math.random = () => 0.01")  # pauses that spread phones over time
             page = context.new_page()
             page.set_default_timeout(PATIENCE_MS)
             page.on("pageerror", lambda error: complaints.append(str(error)))
