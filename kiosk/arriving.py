@@ -145,7 +145,7 @@ class Arriving(Taking):
 
     def scanned(self, line: str) -> None:
         """What a scanner typed, on the start page or on this one."""
-        if not self.hears_scanner() or self.is_busy():
+        if not self.hears_scanner() or self.is_taking():
             return
         code = booking_code(line)
         if code is not None:

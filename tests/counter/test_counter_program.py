@@ -154,12 +154,19 @@ def test_a_clerk_sends_on_passes_brings_back_and_chooses(hall: Hall) -> None:
         f"passed-{first}",
         "bring-back",
         f"waiting-{first}",
-        "cancel-ticket",
+        "grant",
+        "grant-class-green",
+        "grant-paper-ID",
+        "grant-send",
     )
+    counter.ask(gone="sheet", s=20)
+    press(counter, f"waiting-{first}", "cancel-ticket")
     counter.ask(gone=f"waiting-{first}", s=20)
     facts = counter.facts()
-    counts = {name: facts[name] for name in ("calls", "recalls", "passed", "transferred", "refusals")}
-    assert counts == {"calls": 2, "recalls": 2, "passed": 1, "transferred": 1, "refusals": 0}
+    counts = {
+        name: facts[name] for name in ("calls", "recalls", "passed", "transferred", "granted", "refusals")
+    }
+    assert counts == {"calls": 2, "recalls": 2, "passed": 1, "transferred": 1, "granted": 1, "refusals": 0}
     assert counter.ends() == 0
 
 

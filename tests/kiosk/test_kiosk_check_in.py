@@ -207,6 +207,16 @@ def test_a_scan_checks_in_at_once(stand: Stand, page: str) -> None:
     assert stand.kiosk.page == "result"
 
 
+def test_a_scan_does_not_wait_for_a_look_up(stand: Stand) -> None:
+    looks_up(stand)
+    question = stand.link.sent[-1]
+    stand.kiosk.home()
+    stand.kiosk.scanned(CODE)
+    question.then(None)
+    assert [one.code for one in stand.link.arrivals()] == [CODE]
+    assert (stand.kiosk.view["message"], stand.kiosk.troubles) == ("", [])
+
+
 def test_another_code_is_told_apart_and_noise_is_not_heard(stand: Stand) -> None:
     stand.kiosk.scanned("x")
     stand.kiosk.scanned("https://hall.example/t/9c1185a5c5e9fc54")

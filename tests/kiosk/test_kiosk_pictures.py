@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 import kiosk
 from kiosk.qr import QrProvider
+from kiosk.scanner import Scanner
 from link.words import QueueStatus, Wait
 from printers.status import PrinterState
 from screen.items import items, named, reveal, says, shown
@@ -286,6 +287,17 @@ def test_main_choices_are_large_enough_for_any_finger(qtbot: QtBot, size: str) -
     stand.link.give()
     stand.paper(stand.jobs.fails)
     large_enough("home", "done", "print-again")
+    stand.kiosk.done()
+    large_enough("check-in")
+    check_in_whole(stand)
+    large_enough("by-code", "by-phone", "key-2", "key-Z", "key-back", "key-clear", "check-in-go")
+    stand.kiosk.done()
+    by_phone(stand)
+    stand.kiosk.key("2")
+    large_enough("key-0", "key-9", "key-back", "key-clear", "check-in-go")
+    stand.kiosk.done()
+    bookings(stand)
+    large_enough("booking-K7QM2XWP", "home", "back")
     shown.close()
 
 
@@ -310,6 +322,22 @@ def test_a_number_by_touching_the_window(qtbot: QtBot) -> None:
     assert shown.says("ahead") == "3 people are before you"
     shown.tap("done")
     assert shown.says("headline") == "请选择要办理的业务"
+    shown.close()
+
+
+def test_the_enter_of_a_scanner_does_not_press_what_is_in_focus(qtbot: QtBot) -> None:
+    stand = Stand()
+    stand.join()
+    shown = Shown(qtbot, stand)
+    Scanner(shown.view, stand.kiosk.hears_scanner, stand.kiosk.scanned)
+    [tile] = shown.there("queue-general")
+    tile.forceActiveFocus()
+    for sign in "noise;":
+        QTest.keyClick(shown.view, ord(sign))
+    QTest.keyClick(shown.view, Qt.Key.Key_Return)
+    assert stand.kiosk.facts()["page"] == "start"
+    QTest.keyClick(shown.view, Qt.Key.Key_Return)
+    assert stand.kiosk.facts()["page"] == "confirm", "somebody at a keyboard"
     shown.close()
 
 
