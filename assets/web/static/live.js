@@ -4,7 +4,9 @@
   const root = document.querySelector("[data-stream]");
   if (!root || !window.EventSource) return;
   const SILENT_MS = 40000; // the server says something every 15 s
-  const view = {};
+  const state = root.querySelector('[data-mark="state"]');
+  // A call that came between the page and its stream still rings; one that the page showed already does not.
+  const view = { call: state && state.dataset.value === "called" ? null : "" };
   let source = null, heard = Date.now(), waiting = 0, sound = null, ringing = 0;
   const name = document.title.split(" · ").pop();
 
@@ -24,7 +26,7 @@
   }
 
   function take(news) {
-    const called = news.call && news.call !== view.call && Object.keys(view).length > 0;
+    const called = news.call && view.call !== null && news.call !== view.call;
     Object.assign(view, news);
     if (news.page && news.page !== root.dataset.page) return reloadSoon();
     for (const [key, value] of Object.entries(news)) say(key, value);

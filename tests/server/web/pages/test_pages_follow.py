@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from link import commands as c
 from tests.server.web.pages.pages_kit import (
@@ -67,6 +67,26 @@ def test_the_call_comes_to_the_phone(phone: Phones, place: Site) -> None:
     at_window(place, c.Finish)
     expect(page.get_by_text("Your visit is done")).to_be_visible()
     expect(page.locator(".turn")).to_have_attribute("data-value", "over")
+
+
+def test_a_call_between_the_page_and_its_stream_still_rings(phone: Phones, place: Site) -> None:
+    open_window(place)
+    mine = take(place)
+    page = phone("/")
+    page.add_init_script(VIBRATIONS)
+    calls = iter((c.CallNext, c.Recall))
+
+    def call_first(route: Route) -> None:
+        at_window(place, next(calls))
+        route.continue_()
+
+    page.route("**/t/*/events*", call_first)
+    page.goto(f"/t/{mine.key}")
+    expect(page.get_by_text("Window 1", exact=True)).to_be_visible()
+    assert page.evaluate("window.felt.length") == 1
+    page.goto(f"/t/{mine.key}")  # called already, and once more before the stream is there
+    expect(page.get_by_text("Called 2 times")).to_be_visible()
+    assert page.evaluate("window.felt") is None
 
 
 def test_a_missed_call_says_what_to_do(phone: Phones, place: Site) -> None:
