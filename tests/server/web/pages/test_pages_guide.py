@@ -193,12 +193,9 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites_and_ends_with_signing_o
     assert guide.url.endswith("/guide")
 
 
-def test_a_form_of_another_site_does_nothing(guide: Page, place: Site) -> None:
+def test_another_sites_form_does_nothing_and_nobodys_number_is_a_sentence(guide: Page, place: Site) -> None:
     answer = guide.request.post("/guide/take/for?queue=tax", form={"csrf": "guessed"}, max_redirects=0)
     assert (answer.status, answer.headers["location"]) == (303, "/guide")
     assert place.inside.served.engine.hall.tickets == {}
-
-
-def test_a_number_of_nobody_is_a_sentence(guide: Page) -> None:
     guide.goto("/guide/number/A999")
     expect(guide.get_by_text("There is no number A999 today")).to_be_visible()
