@@ -172,7 +172,9 @@ def _waiting(public: Public, texts: Texts, ticket: Ticket) -> dict[str, str]:
     if wait is None:
         more = texts.t("No window open yet")
     elif people == 0:
-        more = texts.t("You are next. Please stay near the windows.")
+        more = texts.t(
+            "You are next: please stay near. Estimated wait: {wait}", wait=saying.wait(texts, wait)
+        )
     else:
         more = texts.t("Estimated wait: {wait}", wait=saying.wait(texts, wait))
     if ticket.counter is not None:
