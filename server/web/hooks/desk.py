@@ -65,6 +65,7 @@ class Desk:
         self._new: list[Delivery] = []
         self._new_told: list[Told] = []
         self._unnoted = False
+        self._lost, self._trouble = 0, ""
         self._wake, self._closing = asyncio.Event(), False
         self._version = -1
         self._couriers: dict[str, tuple[Courier, asyncio.Task[None]]] = {}
@@ -135,7 +136,10 @@ class Desk:
     def _tell(self, hall: Hall, one: Subscription, news: News) -> None:
         if news.type not in one.events or not one.is_for(news.partner):
             return
-        if self._is_gone(one) or len(self._new) >= MOST_UNWRITTEN:
+        if self._is_gone(one):
+            return
+        if len(self._new) >= MOST_UNWRITTEN:
+            self._lost += 1
             return
         about = news.ticket.id if news.ticket is not None else ""
         id_ = message_id(hall.plan and hall.plan.id, one.id, hall.position, news.at, news.type, about)
@@ -210,12 +214,17 @@ class Desk:
         try:
             dropped = await self.aside(self.store.write, *batch)
         except NotKept as error:
-            log.error("webhooks.not_kept", error=str(error))
+            if str(error) != self._trouble:  # the same again and again is logged once
+                log.error("webhooks.not_kept", error=str(error))
+            self._trouble = str(error)
             self._new, self._new_told = batch[0] + self._new, batch[1] + self._new_told
             self._unnoted = True
             self._wake.set()
             await asyncio.sleep(AGAIN_S)
             return
+        if self._lost:
+            log.error("webhooks.lost", messages=self._lost)
+        self._lost, self._trouble = 0, ""
         for sub, count in dropped.items():
             log.warning("webhook.too_many_waiting", webhook=sub, dropped=count)
         for sub in {one.sub for one in batch[0]} & self._couriers.keys():

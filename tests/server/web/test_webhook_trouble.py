@@ -237,6 +237,30 @@ async def test_events_that_nobody_tells_any_more_are_counted_in_the_log(tmp_path
             await receiver.heard(1)
 
 
+async def test_what_does_not_fit_into_memory_while_the_file_fails_is_counted(
+    tmp_path: Path, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.expect("webhooks.not_kept", "webhooks.lost messages=2")
+    monkeypatch.setattr(desk, "AGAIN_S", 0.05)
+    monkeypatch.setattr(desk, "MOST_UNWRITTEN", 3)
+    async with told(tmp_path, "ticket.taken") as (there, receiver, _):
+        good, failing = Store.write, True
+
+        def write(self: Store, *batch: object) -> object:
+            if failing:
+                raise store.NotKept("the disk is full")
+            return good(self, *batch)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(Store, "write", write)
+        numbers = [await take(there)]
+        await eventually(lambda: any("not_kept" in line for line in log.loud))
+        numbers += [await take(there) for _ in range(4)]
+        failing = False
+        got = await receiver.heard(3)
+    assert [one.number for one in got] == numbers[:3]
+    assert sum("not_kept" in line for line in log.loud) == 1
+
+
 async def test_a_file_that_cannot_be_written_keeps_nothing_from_arriving_later(
     tmp_path: Path, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
