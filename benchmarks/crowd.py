@@ -1,7 +1,7 @@
 """Two thousand phones in one process: each opens a page and then listens to its stream of events.
 
 Run as a process of its own that is told what to do in JSON lines. It steps back: in life every phone has a
-processor of its own. What the numbers mean is in `phones.py`.
+processor of its own. What the numbers mean is in `phones_saw.py`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.crowd import Phone
 from benchmarks.measurement import Measurement
-from benchmarks.phones import Lags, Result, Round, Taken, _judged
+from benchmarks.phones_saw import Lags, Result, Round, Taken, judged
 
 PEOPLE = [Taken("first", "tax", 0), Taken("second", "tax", 1), Taken("elsewhere", "homes", 0)]
 
@@ -55,7 +55,7 @@ def test_the_ratio_is_judged_and_the_noise_is_told() -> None:
     result = Result(1.0, lags((Round([], [], [(100.0, 1)]), {"/#0": [(100.5, 1)]})))
     result.lags.own_call.append(0.5)
     result.with_phones, result.without, result.busy = [[0.003, 0.005]], [[0.001], [0.002]], [0.25]
-    found: dict[str, Measurement] = {one.measure: one for one in _judged("2 phones", result)}
+    found: dict[str, Measurement] = {one.measure: one for one in judged("2 phones", result)}
     ratio = found["2 phones: issuing a ticket, p99, to without"]
     assert (ratio.value, ratio.reach, ratio.ok) == (2.5, 2.0, False)
     assert found["2 phones: p99 of half of the rounds without, to the other half"].value == 0.5
