@@ -96,6 +96,7 @@ class Engine:
         self._missed_looked_at = ("", 0)
         self._up_since = clock()
         self._broken = False
+        self._new = New(lambda: secrets.token_hex(KEY_BYTES), self._code, self._wait)
         self.hall = self._rebuild()
 
     # ------------------------------------------------------------------ commands
@@ -131,7 +132,7 @@ class Engine:
         self._roll_day(now)
         if isinstance(command, c.Peek):
             return encode(self._peek(by, id_, now.ms))
-        new = New(secrets.token_hex(KEY_BYTES), self._code(), self._wait, person)
+        new = self._new if person is None else self._new._replace(person=person)
         events = decide(self.hall, command, by, now, new)
         touched = Touched()
         for event in events:

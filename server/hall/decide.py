@@ -29,9 +29,9 @@ Events = list[e.Event]
 class New(NamedTuple):
     """What a new ticket or booking needs that the rules do not make."""
 
-    key: str
+    key: Callable[[], str]
     """The secret on the paper, drawn by whoever asks: nobody can work it out from what is known."""
-    code: str
+    code: Callable[[], str]
     """Of a new booking, drawn likewise; nobody has it yet."""
     wait: Callable[[str, str], Estimate | None]
     """By queue and class: how long a newcomer will wait; None while no window serves the queue."""
@@ -47,7 +47,7 @@ def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment, new: New) ->
         case c.CheckIn():
             return check_in(hall, command, by, now, new)
         case c.Book():
-            return booking.book(hall, command, now, new.code, _person(new))
+            return booking.book(hall, command, now, new.code(), _person(new))
         case c.Pardon():
             return records.pardon(hall, _pardoned(hall, command, new), now)
     return DECIDE[type(command)](hall, command, by, now)
@@ -172,7 +172,7 @@ def _numbered(hall: Hall, place: Place, by: Actor, now: Moment, new: New, **more
         now.ms,
         hall.ticket_id(number),
         number,
-        new.key,
+        new.key(),
         queue.id,
         cls,
         due,

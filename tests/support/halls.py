@@ -103,7 +103,7 @@ class Desk:
 
     def _decide(self, command: AnyCommand, by: Actor) -> list[Event]:
         count = len(self.events)
-        new = New(f"key {count}", code(count), no_estimate, self.person)
+        new = New(lambda: f"key {count}", lambda: code(count), no_estimate, self.person)
         return decide(self.hall, command, by, self.now(), new)
 
     def later(self, ms: int = MINUTE) -> None:

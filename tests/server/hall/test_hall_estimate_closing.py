@@ -26,7 +26,7 @@ class Telling(Desk):
         def wait(queue: str, cls: str) -> Estimate | None:
             return newcomer(self.hall, queue, cls, self.now())
 
-        new = New(f"key {len(self.events)}", code(len(self.events)), wait, self.person)
+        new = New(lambda: f"key {len(self.events)}", lambda: code(len(self.events)), wait, self.person)
         return decide(self.hall, command, by, self.now(), new)
 
     def comes(self) -> TicketTaken:
