@@ -83,10 +83,16 @@ class Personal:
         phone = getattr(command, "phone", None)
         if phone is None:
             return None
-        if not isinstance(command, c.Pardon):
-            last = command.day if isinstance(command, c.Book) else self._engine.now().day
+        if (last := self._needed_until(command)) is not None:
             await asyncio.to_thread(self._people.keep, phone, add_days(last, 1))
         return self._people.key(phone)
+
+    def _needed_until(self, command: c.Command) -> str | None:
+        """The last day on which the number is needed; None: not at all, as for a day that nobody can book."""
+        now = self._engine.now()
+        if isinstance(command, c.Book):
+            return command.day if command.day in booking.bookable_days(self._engine.hall, now) else None
+        return None if isinstance(command, c.Pardon) else now.day
 
     async def _find(self, command: c.FindBookings) -> Reply:
         persons = await asyncio.to_thread(self._people.with_tail, command.tail)

@@ -16,6 +16,7 @@ from server.gateway import replica
 from server.hall import events as e
 from server.hall.apply import apply
 from server.hall.state import Hall
+from server.people import People
 from tests.server.hall.booking_kit import TODAY, TOMORROW, booking_plan
 from tests.support.halls import DAY_MS, MINUTE
 from tests.support.serving import Served, Wire, serving
@@ -195,6 +196,18 @@ async def test_the_message_system_gets_the_number_and_nobody_else(tmp_path: Path
         assert (await web.ask("contact", code="22222222"))["code"] == "unknown_booking"
         kiosk = await served.join("kiosk", "hall-1")
         assert (await kiosk.ask("contact", code=code))["code"] == "not_allowed"
+
+
+@pytest.mark.parametrize("day", ["2099-12-31", "2026-11-23", "2027-02-31"])
+async def test_for_a_day_that_nobody_can_book_no_number_is_kept(tmp_path: Path, day: str) -> None:
+    async with serving(tmp_path, booking_plan()) as served:
+        web = await served.join("web", "public")
+        assert (await book(web, day=day))["code"] == "day_not_bookable"
+        people = People(served.data)
+        assert people.with_tail(PHONE[-4:]) == []
+        await book(web)
+        assert len(people.with_tail(PHONE[-4:])) == 1
+        people.close()
 
 
 async def test_guides_and_partners_are_known_by_pin_and_key(tmp_path: Path) -> None:
