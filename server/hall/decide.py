@@ -91,7 +91,7 @@ def _keeps_todays(hall: Hall, plan: Plan) -> None:
     known = {cls.id for cls in plan.classes}
     windows = {counter.id for counter in plan.counters}
     for appointment in hall.appointments.values():
-        if appointment.state == "booked":
+        if appointment.state in ("booked", "missed"):  # who missed it may still come today
             booked = f"{appointment.day} {appointment.time}"
             if appointment.queue not in queues:
                 raise Refused("plan_in_use", field="queues", id=appointment.queue, number=booked)

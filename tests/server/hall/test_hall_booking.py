@@ -193,3 +193,26 @@ def test_a_changed_plan_keeps_what_is_booked(desk: BookingDesk) -> None:
             "plan_in_use", field=field, id="booked" if field == "classes" else "", number=f"{TOMORROW} 10:00"
         ):
             desk.give(Configure(gone), SERVER)
+
+
+def test_a_changed_plan_keeps_what_somebody_late_may_still_check_in_for(desk: BookingDesk) -> None:
+    late = desk.book("wang", "10:00", queue="homes")
+    desk.clock("10:16")
+    desk.look()
+    assert desk.state(late) == "missed"
+    old = booking_plan()
+    gone = replace(
+        old,
+        queues=tuple(queue for queue in old.queues if queue.id != "homes"),
+        matters=tuple(matter for matter in old.matters if matter.queue != "homes"),
+        counters=tuple(
+            replace(counter, serves=tuple(one for one in counter.serves if one != "homes") or ("tax",))
+            for counter in old.counters
+        ),
+    )
+    with refused("plan_in_use", field="queues", id="homes", number=f"{TODAY} 10:00"):
+        desk.give(Configure(gone), SERVER)
+    desk.check_in(late.code)
+    desk.clock("09:00", TOMORROW)
+    desk.give(Configure(gone), SERVER)
+    assert "homes" not in desk.hall.index.queues
