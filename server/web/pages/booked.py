@@ -18,6 +18,7 @@ from link.words import Appointment
 from server.hall import booking as rules
 from server.hall.calendar import hour_minute, moment
 from server.hall.refused import Refused
+from server.web import bookings
 from server.web.pages import words
 from server.web.pages.forms import booking_code, command_id, new_token, token_of, typed
 from server.web.pages.ics import Entry, calendar_file
@@ -66,12 +67,7 @@ async def find(here: Here) -> Response:
 
 def found(here: Visit, code: str) -> Appointment:
     """The booking with this code. Raises Problem."""
-    here.may_guess()
-    try:
-        return rules.find(here.hall, code)
-    except Refused as refused:
-        here.wrong_guess()
-        raise Problem(refused.code) from None
+    return bookings.find(here.public, here.caller, code)
 
 
 @router.get("/b/{code}")
@@ -235,7 +231,7 @@ def _sure_to_move(here: Visit, one: Appointment, day: str, time: str) -> Respons
 @router.post("/b/{code}/move")
 async def move(here: Here, code: str) -> Response:
     """The booking is moved, or the other times are shown with what is in the way."""
-    found(here, code)
+    code = found(here, code).code
     form = await here.form()
     day, time = typed(form, "day"), typed(form, "time")
     if not (words.DAY.fullmatch(day) and words.TIME.fullmatch(time)):
@@ -279,7 +275,7 @@ async def ask_cancel(here: Here, code: str) -> Response:
 @router.post("/b/{code}/cancel")
 async def cancel(here: Here, code: str) -> Response:
     """The booking is cancelled, or its page says why not."""
-    found(here, code)
+    code = found(here, code).code
     token = token_of(await here.form())
     try:
         await here.give(CancelBooking(command_id(token, code), code))

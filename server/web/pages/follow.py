@@ -18,6 +18,7 @@ from link.words import Ticket
 from server.hall.calendar import hour_minute
 from server.hall.estimate import ahead, of_ticket
 from server.hall.state import Hall
+from server.web import tickets
 from server.web.pages import words
 from server.web.pages.forms import command_id, new_token, token_of
 from server.web.pages.status import lost, page_of
@@ -101,12 +102,7 @@ def _sure(here: Visit, key: str, found: Ticket) -> Response:
 
 def _ticket(here: Visit, key: str) -> Ticket:
     """Today's ticket with this key. Raises Problem."""
-    here.may_guess()
-    found = here.public.replica.ticket(key)
-    if found is None:
-        here.wrong_guess()
-        raise Problem("unknown_ticket")
-    return found
+    return tickets.find(here.public, here.caller, key)
 
 
 def class_name(hall: Hall, found: Ticket, texts: Texts) -> str:

@@ -29,7 +29,7 @@ class Visit:
 
     def __init__(self, request: Request) -> None:
         self.request, self.public = request, public_of(request)
-        self.address = address_of(request)
+        self.caller = Caller(address_of(request))
         spend(self.public, Caller(self.counted_as()), writes=request.method == "POST")
         self.hall: Hall = self.public.hall
         self.plan: Plan = words.plan_of(self.hall)
@@ -38,7 +38,7 @@ class Visit:
 
     def counted_as(self) -> str:
         """Whose requests these are, where they are limited."""
-        return self.address
+        return self.caller.address
 
     def page(self, template: str, status: int = 200, **more: Any) -> Response:
         """A page in the visitor's language."""
@@ -64,14 +64,6 @@ class Visit:
         if problem.code == "no_answer":
             return self.texts.t("The hall did not answer. Press the button again: it is done only once.")
         return problem.sentence(self.texts.language)
-
-    def may_guess(self) -> None:
-        """Raises Problem for an address that has tried too many codes."""
-        self.public.guards.guess.look(self.address)
-
-    def wrong_guess(self) -> None:
-        """Count a code that nothing has: nobody shall try them all. Raises Problem past the limit."""
-        self.public.guards.guess.take(self.address)
 
 
 def go(address: str) -> Response:

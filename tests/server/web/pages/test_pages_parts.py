@@ -18,6 +18,7 @@ from server.web.app import WebOptions, running
 from server.web.pages.forms import booking_code, command_id, phone_number
 from server.web.pages.guide_session import IDLE_S, LONGEST_S, Sessions
 from server.web.pages.looks import icon
+from tests.server.web.api_kit import booked
 from tests.support.web import web
 
 
@@ -163,3 +164,13 @@ async def test_behind_a_proxy_addresses_are_as_the_phone_speaks(tmp_path: Path, 
         assert f"URL:{scheme}://hall.example/b/{reply.appointment.code}" in calendar.text
         answer = await hall.http.get("/?lang=en", headers=headers)
         assert ("secure" in answer.headers["set-cookie"].lower()) == (scheme == "https")
+
+
+async def test_an_address_with_the_code_in_small_letters_does_the_same(tmp_path: Path) -> None:
+    async with web(tmp_path) as hall:
+        code = (await booked(hall.http))["code"]
+        typed = f"{code[:4]}-{code[4:]}".lower()
+        assert code in (await hall.http.get(f"/b/{typed}")).text
+        gone = await hall.http.post(f"/b/{typed}/cancel")
+        assert (gone.status_code, gone.headers["location"]) == (303, f"/b/{code}?done=cancelled")
+        assert hall.public.hall.appointments[code].state == "cancelled"

@@ -158,3 +158,11 @@ async def test_keys_cannot_be_tried_without_end(tmp_path: Path) -> None:
         assert answers[-1] == 429
         assert (await hall.http.get("/b/ABCDEFGH")).status_code == 429
         assert (await hall.http.get("/")).status_code == 200
+
+
+async def test_whoever_has_a_ticket_sees_it_while_others_of_the_same_network_try_keys(tmp_path: Path) -> None:
+    async with web(tmp_path) as hall:
+        key = (await take(hall))["key"]
+        answers = [(await hall.http.get(f"/t/{n:016x}")).status_code for n in range(15)]
+        assert answers[-1] == 429
+        assert (await hall.http.get(f"/t/{key}")).status_code == 200
