@@ -245,26 +245,28 @@ class Access:
         if not re.fullmatch(r".{4,32}", pin):
             raise AccessError("a PIN has 4 to 32 characters")
         self._db.table("clerks").upsert({"id": clerk, "hash": self._hasher.hash(pin)}, pk="id")
-        self._forgive(clerk)
+        for by_phone in (False, True):
+            self._forgive(_counted_as(clerk, by_phone=by_phone))
 
     @_kept()
-    def begin_try(self, clerk: str) -> tuple[str, int]:
+    def begin_try(self, clerk: str, *, by_phone: bool = False) -> tuple[str, int]:
         """Count a try as a wrong one, before the PIN is looked at, so that tries that come at once all count.
 
+        Tries by phone count apart: anybody can make them, and no window shall stay closed because of that.
         Gives the argon2 hash to hold the PIN against, and how many seconds to wait if it does not fit.
         Raises TooSoon. For a staff number that nobody has all is the same, but that no PIN fits.
         """
-        now = _now_ms()
+        now, tried = _now_ms(), _counted_as(clerk, by_phone=by_phone)
         with self._db.atomic():
             tries = self._db.table("tries")
             tries.delete_where("wait_until < ?", [now - FORGOTTEN_MS])
-            last = next(iter(tries.rows_where("clerk = ?", [clerk])), {"failures": 0, "wait_until": 0})
+            last = next(iter(tries.rows_where("clerk = ?", [tried])), {"failures": 0, "wait_until": 0})
             wait_ms = last["wait_until"] - now
             if 0 < wait_ms <= LONGEST_WAIT_S * 1000:  # longer ones come from a clock that was put back
                 raise TooSoon(-(-wait_ms // 1000))
             failures = last["failures"] + 1
             wait_s = _wait_s(failures)
-            row = {"clerk": clerk, "failures": failures, "wait_until": now + wait_s * 1000}
+            row = {"clerk": tried, "failures": failures, "wait_until": now + wait_s * 1000}
             tries.upsert(row, pk="clerk")
             found = next(iter(self._db.table("clerks").rows_where("id = ?", [clerk])), None)
         return NOBODY if found is None else str(found["hash"]), wait_s
@@ -277,9 +279,14 @@ class Access:
             return False
 
     @_kept()
-    def forgive(self, clerk: str) -> None:
+    def forgive(self, clerk: str, *, by_phone: bool = False) -> None:
         """The PIN was right: what was wrong before counts no more."""
-        self._forgive(clerk)
+        self._forgive(_counted_as(clerk, by_phone=by_phone))
 
-    def _forgive(self, clerk: str) -> None:
-        self._db.table("tries").delete_where("clerk = ?", [clerk])
+    def _forgive(self, tried: str) -> None:
+        self._db.table("tries").delete_where("clerk = ?", [tried])
+
+
+def _counted_as(clerk: str, *, by_phone: bool) -> str:
+    """Under what the wrong tries are counted; no staff number has an "@"."""
+    return f"{clerk}@phone" if by_phone else clerk

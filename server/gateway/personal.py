@@ -36,10 +36,11 @@ def is_personal(frame: c.Frame) -> bool:
 
 async def wrong_pin(access: Access, frame: c.SignIn | c.CheckPin) -> Refused | None:
     """The refusal for a PIN that does not fit, or cannot be looked at now; None when it fits."""
+    by_phone = isinstance(frame, c.CheckPin)
     try:
-        hash_, wait_s = access.begin_try(frame.clerk)
+        hash_, wait_s = access.begin_try(frame.clerk, by_phone=by_phone)
         if await asyncio.to_thread(access.pin_fits, hash_, frame.pin):
-            access.forgive(frame.clerk)
+            access.forgive(frame.clerk, by_phone=by_phone)
             return None
     except TooSoon as error:
         return Refused(frame.id, "slow_down", {"wait_s": error.wait_s})

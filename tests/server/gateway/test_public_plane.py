@@ -223,6 +223,18 @@ async def test_guides_and_partners_are_known_by_pin_and_key(tmp_path: Path) -> N
         assert (await web.ask("check_partner", key=key))["code"] == "unknown_key"
 
 
+async def test_whoever_tries_pins_on_a_phone_keeps_no_clerk_from_a_window(tmp_path: Path) -> None:
+    async with serving(tmp_path, booking_plan()) as served:
+        web, counter = await served.join("web", "public"), await served.join("counter", "1")
+        served.access.set_clerk("2001", "4711")
+        codes = [(await web.ask("check_pin", clerk="2001", pin="0000"))["code"] for _ in range(4)]
+        assert codes == ["wrong_pin", "wrong_pin", "wrong_pin", "slow_down"]
+        assert (await counter.ask("sign_in", clerk="2001", pin="4711"))["is"] == "reply"
+        assert (await web.ask("check_pin", clerk="2001", pin="4711"))["code"] == "slow_down"
+        served.access.set_clerk("2001", "4712")
+        assert (await web.ask("check_pin", clerk="2001", pin="4712"))["is"] == "reply"
+
+
 async def test_a_manager_pardons_by_number_or_booking(tmp_path: Path) -> None:
     async with serving(tmp_path, booking_plan(no_shows=1)) as served:
         web, manager = await served.join("web", "public"), await served.join("manager", "m")
