@@ -55,6 +55,8 @@ class Personal:
 
     def __init__(self, engine: Engine, access: Access, people: People, by: Actor) -> None:
         self._engine, self._access, self._people, self._by = engine, access, people, by
+        self._one_pin = asyncio.Lock()
+        """Looking at a PIN costs a core for a while, and on phones anybody may ask: one after another."""
 
     async def do(self, command: c.Command, answer: Answer) -> None:
         """Do a personal command; the answer comes as with every command."""
@@ -65,7 +67,9 @@ class Personal:
                 case c.Contact():
                     answer(encode(await self._contact(command)))
                 case c.CheckPin():
-                    answer(encode(await wrong_pin(self._access, command) or self._reply(command)))
+                    async with self._one_pin:
+                        wrong = await wrong_pin(self._access, command)
+                    answer(encode(wrong or self._reply(command)))
                 case c.CheckPartner():
                     answer(encode(self._partner(command)))
                 case _:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from functools import partial
 from pathlib import Path
+from threading import Semaphore
 from typing import Any
 
 import msgspec
@@ -12,6 +14,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from link.frames import Events, server_frame_decoder, union_of
+from server.access import Access
 from server.gateway import replica
 from server.hall import events as e
 from server.hall.apply import apply
@@ -233,6 +236,28 @@ async def test_whoever_tries_pins_on_a_phone_keeps_no_clerk_from_a_window(tmp_pa
         assert (await web.ask("check_pin", clerk="2001", pin="4711"))["code"] == "slow_down"
         served.access.set_clerk("2001", "4712")
         assert (await web.ask("check_pin", clerk="2001", pin="4712"))["is"] == "reply"
+
+
+async def test_pins_from_phones_are_looked_at_one_after_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = Semaphore(1)
+    met: list[bool] = []
+
+    def fits(self: Access, hash_: str, pin: str) -> bool:
+        met.append(not at_once.acquire(blocking=False))
+        time.sleep(0.01)  # as argon2, in a thread: the others have the time to come in
+        at_once.release()
+        return False
+
+    monkeypatch.setattr(Access, "pin_fits", fits)
+    async with serving(tmp_path, booking_plan()) as served:
+        web = await served.join("web", "public")
+        for n in range(8):
+            await web.say(do="check_pin", id=f"pin-{n:08d}", clerk=f"20{n:02d}", pin="0000")
+        answers = [await web.until(lambda frame: "id" in frame) for _ in range(8)]
+        assert {answer["code"] for answer in answers} == {"wrong_pin"}
+    assert met == [False] * 8
 
 
 async def test_a_manager_pardons_by_number_or_booking(tmp_path: Path) -> None:
