@@ -17,13 +17,13 @@ from server.hall.ahead import Person as Waiting
 from server.hall.ahead import ahead_in
 from server.hall.calendar import moment
 from server.hall.estimate import newcomer
+from server.hall.learning import BUCKETS
 from server.hall.outlook import NEWCOMER
 from server.hall.spread import Estimate
 from server.hall.state import Hall
 from simulation.people import Person
 
 DAY_MS = 86_400_000
-TURNS = (1, 2, 3, 5, 8, 13, 25)
 
 
 class Told(Struct):
@@ -147,8 +147,8 @@ def _local(ms: int) -> datetime:
 
 
 def _turns(turns: int) -> str:
-    least = max((one for one in TURNS if one <= turns), default=0)
-    after = next((one for one in TURNS if one > least), None)
+    least = max((one for one in BUCKETS if one <= turns), default=0)
+    after = next((one for one in BUCKETS if one > least), None)
     if least == 0:
         return "0"
     return f"{least}+" if after is None else str(least) if after == least + 1 else f"{least}-{after - 1}"
@@ -171,10 +171,8 @@ def _judged(told: Sequence[Told], mean_ms: float) -> Judged:
     n = len(told)
     pairs = [((one.waited or 0) / 1000, _wait(one)) for one in told]
     error = sum(abs(waited - wait.median) for waited, wait in pairs) / n
-    simple = (
-        sum(abs((one.waited or 0) - one.ahead * mean_ms / max(1, one.windows)) for one in told) / n / 1000
-    )
-    line = sum(abs((one.waited or 0) - one.line * mean_ms / max(1, one.windows)) for one in told) / n / 1000
+    simple = sum(_off(one, one.ahead, mean_ms) for one in told) / n
+    line = sum(_off(one, one.line, mean_ms) for one in told) / n
     below = sum(waited < wait.low for waited, wait in pairs) / n
     above = sum(waited > wait.high for waited, wait in pairs) / n
     return Judged(
