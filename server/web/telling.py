@@ -19,6 +19,7 @@ from server.hall.state import Hall
 from server.web import shapes as s
 from server.web.public import Public
 from server.web.replica import Replica
+from server.web.tickets import CAN_GIVE_UP
 
 WhyNot = Literal["hall_takes_none", "queue_walk_in", "matter_walk_in"]
 
@@ -216,7 +217,7 @@ def ticket(public: Public, found: Ticket) -> s.Ticket:
         ahead=ahead(hall, found) if waits else None,
         wait=wait(of_ticket(hall, found, public.replica.now())) if waits else None,
         call=_call(hall, found),
-        can_give_up=found.state in ("waiting", "parked", "passed"),
+        can_give_up=found.state in CAN_GIVE_UP,
     )
 
 

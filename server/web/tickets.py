@@ -5,13 +5,17 @@ Whoever has the paper has the key; nobody else is told it.
 
 from __future__ import annotations
 
+from typing import Final
+
 from link.commands import Cancel
+from link.frames import FINAL_STATES
 from link.words import Ticket
 from server.web.callers import Caller
 from server.web.problems import Problem
 from server.web.public import Public
 
-OPEN = ("waiting", "called", "serving", "parked", "passed")
+CAN_GIVE_UP: Final = ("waiting", "parked", "passed")
+"""Whoever is at a window says it there."""
 
 
 def find(public: Public, caller: Caller, key: str) -> Ticket:
@@ -33,7 +37,7 @@ async def give_up(public: Public, caller: Caller, key: str, repeat_key: str | No
     """The person does not want the turn any more. Raises Problem."""
     found = find(public, caller, key)
     id_ = public.repeats.id_of(repeat_key, caller.name(), f"give up {found.id}")
-    if found.state not in OPEN and repeat_key is None:
+    if found.state in FINAL_STATES and repeat_key is None:
         raise Problem("ticket_over", {"number": found.number, "state": found.state})
     try:
         reply = await public.repeats.send(public.uplink, Cancel(id=id_, number=found.number))

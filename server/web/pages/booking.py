@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from assets.search import Search
 from link.commands import Book
-from link.plan import Matter, Plan
+from link.plan import Matter
 from server.hall import booking as rules
 from server.hall.calendar import minutes
 from server.hall.refused import Refused
@@ -69,11 +69,7 @@ async def choose_matter(here: Here, q: str = "") -> Response:
 
 def search_of(here: Visit) -> Search:
     """The search among the plan's matters, made once for each plan."""
-    state = here.request.app.state
-    known: tuple[Plan, Search] | None = getattr(state, "search", None)
-    if known is None or known[0] is not here.plan:
-        known = state.search = (here.plan, Search(here.plan))
-    return known[1]
+    return here.public.kept.of_plan(here.plan, Search)
 
 
 def _matter(here: Visit, matter: Matter) -> dict[str, Any]:

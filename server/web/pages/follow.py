@@ -5,14 +5,13 @@ Whoever has the paper has its key; the page shows nothing that is not on the pap
 
 from __future__ import annotations
 
-from typing import Final
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from assets import saying
 from assets.texts import Texts
 from link.commands import Cancel
+from link.frames import FINAL_STATES
 from link.plan import Plan
 from link.words import Ticket
 from server.hall.calendar import hour_minute
@@ -26,9 +25,6 @@ from server.web.pages.streams import EventStream, View, difference
 from server.web.pages.visit import Here, Visit, go
 from server.web.problems import Problem
 from server.web.public import Public
-
-OVER: Final = ("finished", "cancelled", "expired")
-CAN_GIVE_UP: Final = ("waiting", "parked", "passed")
 
 router = APIRouter()
 
@@ -68,7 +64,7 @@ async def events(here: Here, key: str) -> Response:
 async def ask_give_up(here: Here, key: str) -> Response:
     """Whether the turn shall really be given up."""
     found = _ticket(here, key)
-    return _sure(here, key, found) if found.state in CAN_GIVE_UP else go(f"/t/{key}")
+    return _sure(here, key, found) if found.state in tickets.CAN_GIVE_UP else go(f"/t/{key}")
 
 
 @router.post("/t/{key}/give-up")
@@ -79,7 +75,7 @@ async def give_up(here: Here, key: str) -> Response:
         await here.give(Cancel(command_id(token, key), found.number))
     except Problem as problem:
         found = _ticket(here, key)
-        if found.state not in OVER:
+        if found.state not in FINAL_STATES:
             return _page(here, key, found, here.sentence(problem), problem.status_code)
     return go(f"/t/{key}")
 
@@ -148,13 +144,13 @@ def view(public: Public, texts: Texts, key: str) -> View:
         found |= {"line": texts.t("This number is of another day"), "over": "yes", "title": "–"}
         return found
     found |= {"state": ticket.state, "title": ticket.number}
-    if ticket.state in CAN_GIVE_UP:
+    if ticket.state in tickets.CAN_GIVE_UP:
         found["can"] = texts.t("Give up my turn")
     if ticket.state == "waiting":
         found |= _waiting(public, texts, ticket)
     elif ticket.state == "called":
         found |= _called(hall, texts, ticket)
-    elif ticket.state in OVER:
+    elif ticket.state in FINAL_STATES:
         found |= {"state": "over", "over": "yes", **_over(texts, ticket)}
     else:
         found |= _between(hall, plan, texts, ticket)

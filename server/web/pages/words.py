@@ -6,7 +6,7 @@ What is said of queues and waits everywhere is in `assets/saying.py`.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 from babel.dates import format_date, get_day_names
@@ -45,11 +45,6 @@ def short(texts: Texts, of: str) -> str:
 def clock(index: Index, ms: int) -> str:
     """A point in time as the hall's clock shows it: "09:30"."""
     return hour_minute(moment(ms, index.zone).minute)
-
-
-def clock_s(index: Index, ms: int) -> str:
-    """The same with seconds."""
-    return datetime.fromtimestamp(ms / 1000, index.zone).strftime("%H:%M:%S")
 
 
 def openings(texts: Texts, opening: Spans) -> str:
