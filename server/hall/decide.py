@@ -150,7 +150,7 @@ def _open_ticket(hall: Hall, person: str | None, queue: str) -> str | None:
 
 
 def check_in(hall: Hall, command: c.CheckIn, by: Actor, now: Moment, new: New) -> Events:
-    """A number for somebody who booked; it counts neither for the daily limit nor for the time left today."""
+    """A number for somebody who booked; neither the daily limit nor the time left today stops it."""
     if hall.closed:
         raise Refused("day_closed")
     arrival = booking.arrive(hall, command.code, now)

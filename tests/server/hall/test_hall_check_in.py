@@ -10,8 +10,8 @@ from link import commands as c
 from server.hall import booking
 from server.hall import events as e
 from server.hall.internal import Actor
-from tests.server.hall.booking_kit import TODAY, TOMORROW, BookingDesk
-from tests.support.halls import MINUTE, at, refused
+from tests.server.hall.booking_kit import TODAY, TOMORROW, BookingDesk, booking_plan
+from tests.support.halls import MINUTE, at, refused, with_queue
 
 Late = Literal["later", "ordinary", "refused"]
 
@@ -208,3 +208,13 @@ def test_a_person_has_one_open_ticket_for_a_queue(desk: BookingDesk) -> None:
         desk.check_in(booked.code)
     desk.manager(c.Cancel, number="A001")
     assert desk.check_in(booked.code).number == "Y001"
+
+
+def test_the_daily_limit_stops_nobody_who_booked_and_counts_them_all_the_same() -> None:
+    desk = BookingDesk(with_queue(booking_plan(), "tax", daily_limit=2))
+    first, second = desk.book("wang", "09:30"), desk.book("li", "09:30")
+    desk.check_in(first.code)
+    desk.take("tax")
+    with refused("queue_full", queue="tax", limit=2):
+        desk.take("tax")
+    assert desk.check_in(second.code).state == "waiting"
