@@ -6,6 +6,7 @@ What a command does is the engine's matter; what others hear of it is the hub's.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -193,7 +194,14 @@ class Session:
         self.guard.asked()
         task = asyncio.get_running_loop().create_task(self._personal.do(command, self._answer))
         self._asking.add(task)
-        task.add_done_callback(self._asking.discard)
+        task.add_done_callback(partial(self._asked, command))
+
+    def _asked(self, command: c.Command, task: asyncio.Task[None]) -> None:
+        """A fault of ours is told to whoever asked, too; nobody waits for an answer that cannot come."""
+        self._asking.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("session.fault", do=type(command).__name__, fault=type(fault).__name__)
+            self._answer(encode(Refused(command.id, "not_saved")))
 
     def _submit(self, command: c.Command) -> None:
         self.guard.asked()

@@ -123,7 +123,9 @@ def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, new: 
     if timely == "no":
         raise Refused("no_time", queue=queue.id)
     due = due_at_end(hall.lanes[queue.id, cls], w.new_due(hall, cls, now.ms))
-    more: dict[str, Any] = {"matter": command.matter, "listed": command.listed, "clerk": command.clerk}
+    more: dict[str, Any] = {"matter": command.matter, "listed": command.listed}
+    if by.role == "web":
+        more["clerk"] = command.clerk
     if cls != hall.index.ordinary:
         more["evidence"] = command.evidence
     place = Place(queue, cls, due, estimate)

@@ -73,9 +73,11 @@ def _with_walkers(hall: Hall) -> dict[str, e.Record]:
 
 
 def carried(hall: Hall, day: str) -> tuple[tuple[Appointment, ...], dict[str, e.Record]]:
-    """What of the bookings and of people's records goes over into a new day."""
+    """What of the bookings and of people's records goes over into a new day: nothing that was given back."""
     booking = hall.plan.booking if hall.plan else None
-    appointments = tuple(found for found in hall.appointments.values() if found.day >= day)
+    appointments = tuple(
+        found for found in hall.appointments.values() if found.day >= day and found.state != "cancelled"
+    )
     records = {}
     for person, record in _with_walkers(hall).items():
         closed = record.closed_until if (record.closed_until or "") >= day else None

@@ -28,6 +28,7 @@ from server.web.fields import EXAMPLES
 from server.web.hooks.desk import Desk
 from server.web.limits import Limits
 from server.web.pages import mount
+from server.web.patience import PatientProtocol
 from server.web.public import Public
 from server.web.replica import Replica
 from server.web.uplink import Uplink
@@ -142,7 +143,7 @@ def _webhooks(options: WebOptions, public: Public) -> Iterator[list[Coroutine[No
 def _config(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="h11",
+        http=PatientProtocol,
         ws="none",
         loop="none",
         lifespan="off",
