@@ -189,9 +189,19 @@ def command(identity: Path, server: str, kind: type[Command], **fields: str) -> 
 
     answer = _run(ask(), LinkError, IdentityError)
     if isinstance(answer, Refused):
-        typer.echo(f"refused: {answer.code} {answer.facts or ''}", err=True)
+        typer.echo(_refusal(answer), err=True)
         raise typer.Exit(1)
     return answer
+
+
+def _refusal(answer: Refused) -> str:
+    """Code and facts for scripts and logs, and below them the sentence that screens say."""
+    from assets.texts import REFUSALS, Texts
+
+    said = f"refused: {answer.code} {answer.facts or ''}".rstrip()
+    if answer.code not in REFUSALS:
+        return said
+    return f"{said}\n{Texts.load('en').refusal(answer.code, answer.facts)}"
 
 
 def _run(work: Coroutine[None, None, T], *expected: type[Exception]) -> T:
