@@ -34,7 +34,12 @@
     lose(Boolean(view.lost));
     if (news.title) document.title = `${news.title} · ${name}`;
     if (called) ring();
-    if (view.over) stop();
+    if (view.over) end();
+  }
+
+  function end() { // nothing rings any more, and what was good to know is past
+    stop();
+    for (const part of root.querySelectorAll("[data-until-over]")) part.hidden = true;
   }
 
   function reloadSoon() { // a new day or another plan: not everybody at the same moment

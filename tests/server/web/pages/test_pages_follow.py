@@ -67,6 +67,8 @@ def test_the_call_comes_to_the_phone(phone: Phones, place: Site) -> None:
     at_window(place, c.Finish)
     expect(page.get_by_text("Your visit is done")).to_be_visible()
     expect(page.locator(".turn")).to_have_attribute("data-value", "over")
+    expect(page.get_by_text("Ring when I am called")).to_be_hidden()
+    expect(page.get_by_text("If you miss the call")).to_be_hidden()
 
 
 def test_a_call_between_the_page_and_its_stream_still_rings(phone: Phones, place: Site) -> None:
