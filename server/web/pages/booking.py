@@ -16,7 +16,7 @@ from assets.search import Search
 from link.commands import Book
 from link.plan import Matter
 from server.hall import booking as rules
-from server.hall.calendar import minutes
+from server.hall.calendar import at, minutes
 from server.hall.refused import Refused
 from server.web.pages import words
 from server.web.pages.forms import command_id, new_token, phone_number, token_of, typed
@@ -208,4 +208,12 @@ def _who(
         general_error=general,
         other_times=sorted(times),
         nearest=times[0].time if times else "",
+        is_soon=_is_soon(here, filled),
     )
+
+
+def _is_soon(here: Visit, filled: Filled) -> bool:
+    """Whether the time could not be given back any more: better said before than found out after."""
+    rule = here.plan.booking
+    start = at(filled.day, minutes(filled.time), here.hall.index.zone)
+    return rule is not None and here.now.ms > start - rule.change_until_min * rules.MINUTE_MS

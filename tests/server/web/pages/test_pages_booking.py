@@ -233,3 +233,13 @@ def test_the_calendar_file(phone: Phones, place: Site, hall: Plan) -> None:
     assert (gone["METHOD"], withdrawn["STATUS"]) == ("CANCEL", "CANCELLED")
     assert withdrawn["UID"] == entry["UID"]
     assert withdrawn["SEQUENCE"] > entry["SEQUENCE"]
+
+
+@pytest.mark.parametrize(("time", "is_soon"), [("10:00", False), ("09:30", True)])
+def test_what_cannot_be_given_back_any_more_is_said_before_it_is_booked(
+    phone: Phones, time: str, is_soon: bool
+) -> None:
+    """It is 09:00, and bookings can be changed until an hour before."""
+    page = phone(f"/book/who?queue=tax&day=2026-11-24&time={time}")
+    expect(page.get_by_role("button", name="Book this time")).to_be_visible()
+    assert page.get_by_text("cannot be changed or cancelled").count() == is_soon
