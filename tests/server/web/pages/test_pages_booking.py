@@ -235,7 +235,7 @@ def test_the_calendar_file(phone: Phones, place: Site, hall: Plan) -> None:
     assert withdrawn["SEQUENCE"] > entry["SEQUENCE"]
 
 
-@pytest.mark.parametrize(("time", "is_soon"), [("10:00", False), ("09:30", True)])
+@pytest.mark.parametrize(("time", "is_soon"), [("10:30", False), ("09:30", True)])
 def test_what_cannot_be_given_back_any_more_is_said_before_it_is_booked(
     phone: Phones, time: str, is_soon: bool
 ) -> None:
