@@ -161,4 +161,4 @@ class Person:
         if isinstance(value, list):
             items = page if isinstance(page, list) and len(page) == len(value) else [None] * len(value)
             return [self._plain(v, item) for v, item in zip(value, items, strict=True)]
-        return KEY.sub("KEY", DATE.sub("DATE", value)) if isinstance(value, str) else value
+        return DATE.sub("DATE", KEY.sub("KEY", value)) if isinstance(value, str) else value
