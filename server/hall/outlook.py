@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from link.words import Window
 from server.hall.ahead import Person, joins_before
+from server.hall.booking import last_minute
 from server.hall.lanes import Entry, due_at_end
 from server.hall.learning import Coming
 from server.hall.line import Expected, Line, between
@@ -165,7 +166,7 @@ class Outlook:
     def booked(self, place: str) -> list[int]:
         """The booked times of people who are still to come today, in order."""
         if self._booked is None:
-            self._booked = _booked(self.hall)
+            self._booked = _booked(self.hall, self.now_ms)
         return self._booked.get(place, [])
 
 
@@ -201,10 +202,15 @@ def _attended(hall: Hall, window: Window, now_ms: int) -> bool:
     return all(hall.tickets[head].taken > long_ago for head in heads)
 
 
-def _booked(hall: Hall) -> dict[str, list[int]]:
+def _booked(hall: Hall, now_ms: int) -> dict[str, list[int]]:
+    """Without those who had to come while the server was off: they missed nothing, and are not expected."""
     found: dict[str, list[int]] = {}
+    booking = hall.plan.booking if hall.plan else None
+    if booking is None:
+        return found
     for appointment in hall.appointments.values():
-        if appointment.state == "booked" and appointment.day == hall.day:
+        due_today = appointment.state == "booked" and appointment.day == hall.day
+        if due_today and now_ms <= last_minute(appointment, booking):
             found.setdefault(appointment.queue, []).append(appointment.start)
     for times in found.values():
         times.sort()

@@ -13,9 +13,10 @@ from typing import Final
 
 from starlette.datastructures import FormData
 
+from server.web import bookings
+
 TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 PHONE: Final = re.compile(r"\+?[0-9]{6,15}")
-CODE: Final = re.compile(r"[A-HJKMNP-Z2-9]{8}")
 BETWEEN_DIGITS: Final = re.compile(r"[\s().·\-‐–—]")
 
 
@@ -58,5 +59,4 @@ def phone_number(text: str) -> str | None:
 
 def booking_code(text: str) -> str | None:
     """A booking's code; None when it cannot be one."""
-    code = plain(text).upper()
-    return code if CODE.fullmatch(code) else None
+    return bookings.plain(plain(text)) or None

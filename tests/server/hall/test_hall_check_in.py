@@ -10,6 +10,7 @@ from link import commands as c
 from server.hall import booking
 from server.hall import events as e
 from server.hall.internal import Actor
+from server.hall.outlook import Outlook
 from tests.server.hall.booking_kit import TODAY, TOMORROW, BookingDesk, booking_plan
 from tests.support.halls import MINUTE, at, refused, with_queue
 
@@ -116,7 +117,15 @@ def test_who_had_to_come_while_the_server_was_off_did_not_miss_it(desk: BookingD
     desk.up_since = desk.ms
     desk.clock("11:16")
     assert [event.code for event in desk.look() if isinstance(event, e.AppointmentMissed)] == [after.code]
+    assert Outlook(desk.hall, desk.ms).booked("tax") == []
     assert desk.check_in(before.code).number == "Y001"
+
+
+def test_who_is_still_to_come_counts_for_the_estimate_until_the_last_minute(desk: BookingDesk) -> None:
+    booked = desk.book("wang", "10:00")
+    for time, expected in (("09:00", [booked.start]), ("10:15", [booked.start]), ("10:16", [])):
+        desk.clock(time)
+        assert Outlook(desk.hall, desk.ms).booked("tax") == expected
 
 
 def test_no_shows_close_booking_and_the_manager_pardons() -> None:
