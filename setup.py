@@ -6,8 +6,8 @@ from setuptools import find_packages, setup
 
 HERE = Path(__file__).parent
 ROOMS = [
-    "assets", "benchmarks", "cli", "counter", "demo", "display",
-    "kiosk", "link", "printers", "screen", "server", "simulation",
+    "assets", "benchmarks", "cli", "counter", "demo", "devices", "display", "doctor", "emulators",
+    "kiosk", "link", "ports", "printers", "screen", "server", "simulation", "voice",
 ]  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from benchmarks.measurement import Measurement, alone
 from benchmarks.programs import NOT_TOLD, TINGXU, Program, program, resident_mb
 from benchmarks.wire import text_frame
 from benchmarks.workshop import Scenario, Workshop
+from emulators.printer.device import VirtualPrinter
 from link.commands import Role
 from link.identity import save
-from printers.virtual.device import VirtualPrinter
 
 HALL, QUEUE, WINDOW = "luohu", "general", "1"
 PATIENCE_S = 60

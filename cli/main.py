@@ -106,7 +106,7 @@ def printer(
     fault: Annotated[str, typer.Option(help="out, ends, low, cover, offline, slow or cut.")] = "",
 ) -> None:
     """Run a virtual network printer; it obeys JSON lines on standard input (docs/virtual-printer.md)."""
-    from printers.virtual.__main__ import run
+    from emulators.printer.__main__ import run
 
     raise typer.Exit(run(listen, out, fault or None))
 

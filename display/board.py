@@ -12,8 +12,8 @@ from PySide6.QtCore import Property, QObject, QTimer
 from assets.saying import wait_in_minutes
 from display.both import Lines
 from display.screenlink import NOTHING, HallScreen, Link
-from display.standing import recent, standing, still_called
 from link.plan import Counter, Plan, Queue
+from link.standing import recent, standing, still_called
 from link.words import Call, QueueStatus
 from screen.rows import Row, Rows
 

@@ -1,6 +1,6 @@
 """Receipts: telling the server, once for each call, that it was shown or spoken here.
 
-When something counts as drawn is known in `drawn.py`, when as spoken in `display/voice/`.
+When something counts as drawn is known in `drawn.py`, when as spoken in `voice/`.
 """
 
 from __future__ import annotations

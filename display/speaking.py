@@ -1,6 +1,6 @@
 """Between a screen and the voice: made when the hall's plan is known; its news come to the GUI thread.
 
-What is said and heard is in `display/voice/`; which calls are spoken is decided in `screenlink.py`.
+What is said and heard is in `voice/`; which calls are spoken is decided in `screenlink.py`.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from display.screenlink import HallScreen
-from display.voice.voice import Voice
 from link.qt import Inbox
 from link.words import Call
+from voice.voice import Voice
 
 
 class Speaking:

@@ -11,8 +11,8 @@ import structlog
 
 from display.both import Lines
 from display.screenlink import NOTHING, HallScreen, Link
-from display.standing import Standing, last_call, standing
 from link.plan import Counter
+from link.standing import Standing, last_call, standing
 from link.words import Call
 
 log = structlog.get_logger()

@@ -15,15 +15,18 @@ from link.fields import (
     ClerkId,
     CommandId,
     Evidence,
+    IdentityNumber,
     Name,
     Note,
     Number,
     Phone,
     PhoneTail,
     Pin,
+    Spoken,
+    TicketKey,
 )
-from link.plan import Date, HourMinute, Id
-from link.words import DeliveredHow, PrintState
+from link.plan import Date, HourMinute, Id, Program
+from link.words import DeliveredHow, DeviceState, PrintState, RatedOn, RatingReason
 
 PROTOCOL = 1
 """Version of this protocol; a client of another version is refused with `wrong_protocol`."""
@@ -34,9 +37,10 @@ MAX_FRAME = 16 * 1024
 UNANSWERED = 64
 """So many commands without an answer one connection may have."""
 
-Role = Literal["kiosk", "counter", "display", "manager", "web"]
-ROLES: tuple[Role, ...] = ("kiosk", "counter", "display", "manager", "web")
-"""web: the public plane, for phones and partner systems, and the guides' page."""
+Role = Literal["kiosk", "counter", "display", "devices", "manager", "web"]
+ROLES: tuple[Role, ...] = ("kiosk", "counter", "display", "devices", "manager", "web")
+"""devices: keypads, strips and printers of one machine. web: the public plane, for phones and partner
+systems, and the guides' page."""
 
 
 class Frame(Struct, tag_field="do", forbid_unknown_fields=True, omit_defaults=True):
@@ -61,14 +65,23 @@ class Hello(Frame, tag="hello"):
     name: Name
     token: Annotated[str, Meta(min_length=16, max_length=128)]
     since: Annotated[int, Meta(ge=0)] | None = None
+    version: Annotated[str, Meta(max_length=40)] = ""
+    """Of the program that joins."""
 
 
 class Delivered(Frame, tag="delivered"):
     """A board showed, or a voice finished saying, these calls. It gets no answer."""
 
-    roles = frozenset({"display"})
+    roles = frozenset({"display", "devices"})
     how: DeliveredHow
     calls: Annotated[list[int], Meta(min_length=1, max_length=100)]
+
+
+class Status(Frame, tag="status"):
+    """How the devices of this program fare: all of them, each time one changes. It gets no answer."""
+
+    roles = frozenset({"kiosk", "display", "devices"})
+    devices: Annotated[list[DeviceState], Meta(max_length=100)]
 
 
 class Command(Frame):
@@ -108,23 +121,88 @@ class TakeTicket(Command, tag="take_ticket"):
     """With a class that needs it: the entry of the plan's list."""
     phone: Phone | None = None
     """Whose ticket it is, where that is known; kept apart from everything else."""
+    identity: IdentityNumber | None = None
+    """Whose ticket it is by the card at the kiosk; only a keyed hash of it is kept."""
 
 
 class ReportPrint(Command, tag="report_print"):
     """How printing a ticket went; `reason` is the printer's state word when it failed."""
 
-    roles = frozenset({"kiosk"})
+    roles = frozenset({"kiosk", "devices"})
     ticket: str
     state: PrintState
     reason: Annotated[str, Meta(max_length=40)] | None = None
 
 
+class Reprint(Command, tag="reprint"):
+    """Print a number once more, marked as a copy: by the key on its paper, or by the staff by its number.
+
+    `at`: the program that prints it, e.g. "kiosk/door"; none means the one that gave it.
+    """
+
+    roles = frozenset({"kiosk", "web", "manager"})
+    key: TicketKey | None = None
+    number: Number | None = None
+    at: Program | None = None
+    clerk: ClerkId | None = None
+    """With role web: the guide who asks."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError; in a frame this makes it a bad one."""
+        if (self.key is None) == (self.number is None):
+            raise ValueError("name one of the two: the key on the paper, or the number")
+
+
+class FindTicket(Command, tag="find_ticket"):
+    """How the ticket with this key stands: `ticket`, `ahead`, `wait`. Changes nothing."""
+
+    roles = frozenset({"kiosk"})
+    key: TicketKey
+
+
 class SignIn(Command, tag="sign_in"):
     """A clerk opens the window of this device."""
 
-    roles = frozenset({"counter"})
+    roles = frozenset({"counter", "devices"})
     clerk: ClerkId
     pin: Pin
+    window: Id | None = None
+    """With role devices: the window of the keypad."""
+
+
+class Press(Command, tag="press"):
+    """A key of the keypad at a window; what it does depends on how the window stands.
+
+    call: call next. recall: call again. pass: nobody came. pause: pause, or go on after a pause. finish: the
+    service is done, and the person is asked for a rating. transfer: send the person on to `queue` or
+    `counter`. sign_out: the clerk leaves.
+    """
+
+    roles = frozenset({"devices"})
+    window: Id
+    key: Literal["call", "recall", "pass", "pause", "finish", "transfer", "sign_out"]
+    queue: Id | None = None
+    counter: Id | None = None
+
+
+class Rate(Command, tag="rate"):
+    """Somebody who was served says how it was; never a clerk, and once a visit."""
+
+    roles = frozenset({"display", "devices", "web"})
+    ticket: Annotated[str, Meta(max_length=40)]
+    level: Annotated[int, Meta(ge=1, le=5)]
+    on: RatedOn
+    reasons: Annotated[list[RatingReason], Meta(max_length=5)] = []
+
+
+class AnswerRating(Command, tag="answer_rating"):
+    """The hall answers a bad rating; the person reads it where the ticket was followed."""
+
+    roles = frozenset({"manager", "web"})
+    ticket: Annotated[str, Meta(max_length=40)]
+    answer: Annotated[str, Meta(min_length=1, max_length=500)]
+    clerk: ClerkId | None = None
+    """With role web: the guide who answers."""
 
 
 class SignOut(Command, tag="sign_out"):
@@ -244,6 +322,8 @@ class Book(Command, tag="book"):
     """The partner system that asks."""
     reference: Annotated[str, Meta(max_length=64)] | None = None
     """That system's own word for the booking; told to it with everything that happens."""
+    identity: IdentityNumber | None = None
+    """So that the identity card finds the booking at the kiosk; only a keyed hash of it is kept."""
 
 
 class Rebook(Command, tag="rebook"):
@@ -263,10 +343,17 @@ class CancelBooking(Command, tag="cancel_booking"):
 
 
 class FindBookings(Command, tag="find_bookings"):
-    """The bookings that can check in now, by the last four digits of the phone number. Changes nothing."""
+    """The bookings that can check in now, by the last four digits of the phone number, or by the identity
+    card at the kiosk. Changes nothing."""
 
     roles = frozenset({"kiosk", "web"})
-    tail: PhoneTail
+    tail: PhoneTail | None = None
+    identity: IdentityNumber | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError; in a frame this makes it a bad one."""
+        if (self.tail is None) == (self.identity is None):
+            raise ValueError("name one of the two: the end of the phone number, or the identity number")
 
 
 class CheckIn(Command, tag="check_in"):
@@ -330,9 +417,18 @@ class SetNotice(Command, tag="set_notice"):
             raise ValueError("a notice has both languages; two empty texts take it away")
 
 
+class Announce(Command, tag="announce"):
+    """The loudspeakers say this now, in their languages."""
+
+    roles = frozenset({"manager"})
+    zh: Spoken
+    en: Spoken
+
+
 COMMANDS: tuple[type[Command], ...] = (
     RollToken, Peek, TakeTicket, ReportPrint, SignIn, SignOut, Pause, Resume, CallNext, CallTicket, Recall,
     Start, Finish, PassTicket, BringBack, Park, Unpark, Transfer, Cancel, Grant, Book, Rebook, CancelBooking,
-    FindBookings, CheckIn, Pardon, CheckPin, Contact, CheckPartner, CloseDay, SetNotice,
+    FindBookings, CheckIn, Pardon, CheckPin, Contact, CheckPartner, CloseDay, SetNotice, Announce, Reprint,
+    FindTicket, Press, Rate, AnswerRating,
 )  # fmt: skip
-FRAMES: tuple[type[Frame], ...] = (Pair, Hello, Delivered, *COMMANDS)
+FRAMES: tuple[type[Frame], ...] = (Pair, Hello, Delivered, Status, *COMMANDS)

@@ -20,3 +20,8 @@ PhoneTail = Annotated[str, Meta(pattern=r"^[0-9]{4}$")]
 BookingCode = Annotated[str, Meta(pattern=r"^[A-HJKMNP-Z2-9]{8}$")]
 Evidence = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^(?!.*[0-9]{5})")]
 """Which paper was seen; without the number on it, so five digits in a row are refused."""
+IdentityNumber = Annotated[str, Meta(pattern=r"^[1-9][0-9]{16}[0-9X]$")]
+"""A resident identity number (GB 11643-1999), 18 characters; kept only as a keyed hash."""
+TicketKey = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+"""The secret on the paper."""
+Spoken = Annotated[str, Meta(min_length=1, max_length=200)]

@@ -11,8 +11,19 @@ import msgspec
 from msgspec import Raw, Struct
 
 from link.commands import FRAMES, Frame, Role
-from link.plan import Plan, Text
-from link.words import Appointment, Call, DeliveredHow, QueueStatus, Ticket, Wait, Why, Window
+from link.plan import LayoutName, Plan, Text
+from link.words import (
+    Appointment,
+    Call,
+    DeliveredHow,
+    ProgramState,
+    QueueStatus,
+    Rating,
+    Ticket,
+    Wait,
+    Why,
+    Window,
+)
 
 
 class ServerFrame(Struct, tag_field="is", omit_defaults=True):
@@ -52,6 +63,10 @@ class Change(Struct, omit_defaults=True):
     """With day_opened and day_closed. day_opened: all tickets are gone and every window is signed out."""
     plan: Plan | None = None
     notice: Text | None = None
+    say: Text | None = None
+    """With announced: what the loudspeakers say now; never what is caught up after a break."""
+    rating: Rating | None = None
+    """With rated and rating_answered; staff only."""
 
 
 class Paired(ServerFrame, tag="paired"):
@@ -115,6 +130,31 @@ class Receipt(ServerFrame, tag="receipt"):
     by: str
 
 
+class Health(ServerFrame, tag="health"):
+    """To the staff (counter, manager, web): programs whose state, or that of a device of theirs, changed.
+
+    After joining: all of them.
+    """
+
+    now: int
+    programs: list[ProgramState]
+
+
+class PrintOrder(ServerFrame, tag="print_order"):
+    """To a program with a printer: print this; how it went is told by `report_print`, as "reprinted"."""
+
+    layout: LayoutName
+    ticket: Ticket | None = None
+    """None with layout closing."""
+    key: str = ""
+    ahead: int = 0
+    wait: Wait | None = None
+    printers: list[str] = []
+    """On one of these, in this order; none: as for every ticket of this program."""
+    closing: dict[str, str | int] = {}
+    """With layout closing: the day's figures, by the names of docs/ticket-layouts.md."""
+
+
 class Reply(ServerFrame, tag="reply"):
     """A command was done and is durable."""
 
@@ -168,7 +208,7 @@ class Error(ServerFrame, tag="error"):
 
 
 SERVER_FRAMES: tuple[type[ServerFrame], ...] = (
-    Paired, Welcome, Changes, Events, Queues, Receipt, Reply, Refused, Error,
+    Paired, Welcome, Changes, Events, Queues, Receipt, Health, PrintOrder, Reply, Refused, Error,
 )  # fmt: skip
 FINAL_STATES = frozenset({"finished", "cancelled", "expired"})
 
@@ -207,7 +247,9 @@ __all__ = [
     "Changes",
     "Error",
     "Events",
+    "Health",
     "Paired",
+    "PrintOrder",
     "Queues",
     "Receipt",
     "Refused",

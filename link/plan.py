@@ -18,6 +18,12 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Policy = Literal["strict", "due", "accumulating", "pattern"]
 """Who is next; what each one means is in `server/hall/discipline.py`."""
 Language = Literal["zh", "en"]
+Spoken = Literal["zh", "yue", "en"]
+"""What a loudspeaker speaks: Mandarin, Cantonese (from the Chinese texts), English."""
+Program = Annotated[str, Meta(pattern=r"^(kiosk|display|devices)/[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$")]
+"""A program of the hall by role and name, as it was paired: "kiosk/door"."""
+LayoutName = Literal["ordinary", "appointment", "green", "transfer", "reprint", "closing"]
+"""The kinds of paper; what each one is for is in docs/ticket-layouts.md."""
 
 
 class PlanStruct(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -60,6 +66,8 @@ class PriorityClass(PlanStruct, frozen=True):
     """Who of the staff may grant the class to somebody with the paper that proves it."""
     listed: bool = False
     """Only for those in the plan's `listed`: key projects, enterprises."""
+    from_age: Annotated[int, Meta(ge=1, le=120)] | None = None
+    """Whoever is so old by the identity card has the class without asking, also where `at_kiosk` is false."""
     evidence: Text | None = None
     """Which paper proves it."""
 
@@ -197,11 +205,159 @@ class Calendar(PlanStruct, frozen=True):
     """The last day for which the official days are known; the server fills it in."""
 
 
-class Voice(PlanStruct, frozen=True):
-    """What the loudspeakers say."""
+class Zone(PlanStruct, frozen=True):
+    """A part of the hall with loudspeakers of its own, and the windows whose calls are said there."""
 
-    languages: Annotated[tuple[Language, ...], Meta(min_length=1)] = ("zh",)
+    id: Id
+    at: Program
+    """The program whose machine has the loudspeakers."""
+    windows: tuple[Id, ...] = ()
+    """None named: all windows."""
+    languages: tuple[Spoken, ...] = ()
+    """None named: those of the hall."""
+
+
+class Announcement(PlanStruct, frozen=True):
+    """Something that the loudspeakers say by themselves."""
+
+    text: Text
+    """Cantonese speaks the Chinese text."""
+    at: tuple[HourMinute, ...] = ()
+    """At these local times, on days with opening hours."""
+    when: Literal["opening", "closing_soon", "closed"] | None = None
+    """Or by the hall's own hours. closing_soon: `before_min` before the last closing of the day."""
+    before_min: Annotated[int, Meta(ge=1, le=240)] = 15
+
+
+class Quiet(PlanStruct, frozen=True):
+    """From `start` until `end`, local time, nothing is said: boards and phones alone call."""
+
+    start: HourMinute
+    end: HourMinute
+
+
+class Voice(PlanStruct, frozen=True):
+    """What the loudspeakers say, and how."""
+
+    languages: Annotated[tuple[Spoken, ...], Meta(min_length=1)] = ("zh",)
     times: Annotated[int, Meta(ge=1, le=3)] = 2
+    silent: bool = False
+    """Nothing is ever said: boards and phones alone call."""
+    chime: bool = True
+    speed: Annotated[int, Meta(ge=50, le=200)] = 100
+    """In percent of the usual speed."""
+    volume: Annotated[int, Meta(ge=0, le=100)] = 100
+    """In percent."""
+    quiet: tuple[Quiet, ...] = ()
+    merge_over: Annotated[int, Meta(ge=1, le=50)] = 3
+    """When more calls than this wait to be said they are said together, each once."""
+    stale_s: Annotated[int, Meta(ge=5, le=300)] = 30
+    """A call that waited so long is not said any more."""
+    engines: Annotated[tuple[Literal["speech", "clips", "none"], ...], Meta(min_length=1)] = ("speech",)
+    """The first is used; when it fails, the next. speech: pyttsx3; clips: recorded words; none: the chime."""
+    clips: str | None = None
+    """Folder of the recorded words on the machine that speaks."""
+    zones: tuple[Zone, ...] = ()
+    """None: one zone for all windows, wherever a program was started with a voice."""
+    announcements: tuple[Announcement, ...] = ()
+
+
+class Printer(PlanStruct, frozen=True):
+    """A ticket printer: where it is, what it can, and who prints on it."""
+
+    id: Id
+    port: str
+    """tcp://HOST:9100, serial:DEVICE@BAUD, usb:VENDOR:PRODUCT, cups:QUEUE, windows:PRINTER or file:PATH."""
+    at: tuple[Program, ...] = ()
+    """Programs that print on it first; of several printers the first in the file."""
+    spare_for: tuple[Program, ...] = ()
+    """Programs that print on it when theirs cannot."""
+    windows: tuple[Id, ...] = ()
+    """A transfer note comes out here when one of these windows sends somebody on."""
+    width: Literal["58", "80"] = "80"
+    """Of the paper, in mm: 384 or 576 dots."""
+    cutter: bool = True
+    characters: Literal["gb18030", "none"] = "gb18030"
+    """gb18030: it has Chinese characters of its own, selected by FS &. none: everything is drawn."""
+    qr: Literal["command", "image"] = "command"
+    mode: Literal["auto", "text", "raster"] = "auto"
+
+
+class Reader(PlanStruct, frozen=True):
+    """A scanner or a card reader beside a kiosk."""
+
+    id: Id
+    at: Program
+    port: str
+    kind: Literal["scanner", "card"] = "scanner"
+    """scanner: lines of QR and bar codes. card: identity cards, by the SDT protocol."""
+
+
+class Keypad(PlanStruct, frozen=True):
+    """A clerk's keypad, or a pad on which people rate, on a line."""
+
+    window: Id
+    address: Annotated[int, Meta(ge=1, le=247)]
+    kind: Literal["keypad", "rating"] = "keypad"
+
+
+class KeypadLine(PlanStruct, frozen=True):
+    """One RS-485 line (or converter) with keypads and rating pads (Modbus RTU, docs/devices.md)."""
+
+    id: Id
+    at: Program
+    port: str
+    pads: Annotated[tuple[Keypad, ...], Meta(min_length=1)]
+
+
+class Strip(PlanStruct, frozen=True):
+    """The LED board over one window."""
+
+    window: Id
+    address: Annotated[int, Meta(ge=1, le=254)] = 1
+    width: Annotated[int, Meta(ge=32, le=2048)] = 128
+    """In dots; a Chinese character has 16."""
+    height: Annotated[int, Meta(ge=16, le=512)] = 16
+
+
+class StripLine(PlanStruct, frozen=True):
+    """One RS-485 line (or converter, or network controller) with the LED boards over windows."""
+
+    id: Id
+    at: Program
+    port: str
+    strips: Annotated[tuple[Strip, ...], Meta(min_length=1)]
+    protocol: Literal["onbon", "ascii"] = "onbon"
+
+
+class Devices(PlanStruct, frozen=True):
+    """The device plan: what hangs where. Each program finds its own part by its role and name."""
+
+    printers: tuple[Printer, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    keypads: tuple[KeypadLine, ...] = ()
+    strips: tuple[StripLine, ...] = ()
+
+
+class RatingRules(PlanStruct, frozen=True):
+    """How people rate the service (好差评); a hall without this part asks nobody."""
+
+    ask_s: Annotated[int, Meta(ge=5, le=300)] = 30
+    """So long a pad or second screen asks after the service, unless the next person is at the window."""
+    bad: Annotated[int, Meta(ge=1, le=4)] = 2
+    """A rating of so many stars of five, or fewer, has to be answered …"""
+    answer_days: Annotated[int, Meta(ge=1, le=60)] = 15
+    """… within so many days on which the hall opens."""
+
+
+class Layout(PlanStruct, frozen=True):
+    """A ticket layout of the hall's own in place of the built-in one (docs/ticket-layouts.md)."""
+
+    name: LayoutName
+    file: str
+    """Beside the hall file, for instance "tickets/ordinary.ticket"."""
+    text: str = ""
+    """What is in the file; the server fills it in."""
 
 
 class Plan(PlanStruct, frozen=True):
@@ -228,5 +384,8 @@ class Plan(PlanStruct, frozen=True):
     """Printed on the ticket: what happens when the number is missed. None: made from the rules."""
     rules: Rules = field(default_factory=Rules)
     voice: Voice = field(default_factory=Voice)
+    devices: Devices = field(default_factory=Devices)
+    rating: RatingRules | None = None
+    layouts: tuple[Layout, ...] = ()
     follow_url: str | None = None
     """Where a phone follows a ticket; the QR code is this address, "/t/" and the ticket's key."""

@@ -13,6 +13,12 @@ from msgspec import Struct
 TicketState = Literal["waiting", "called", "serving", "parked", "passed", "finished", "cancelled", "expired"]
 PrintState = Literal["printed", "failed", "reprinted"]
 DeliveredHow = Literal["shown", "spoken"]
+DeviceKind = Literal["printer", "voice", "scanner", "card", "keypad", "rating", "strip"]
+DeviceCondition = Literal["ok", "low", "out", "cover", "offline", "fault", "unknown"]
+"""ok and low work; low: the paper is nearly used up. out, cover: of printers. offline: not reachable.
+fault: reachable, and it does not do what it should. unknown: not looked at yet, or it cannot tell."""
+RatedOn = Literal["screen", "pad", "phone", "tablet"]
+RatingReason = Literal["attitude", "skill", "waiting", "papers", "environment"]
 AppointmentState = Literal["booked", "here", "cancelled", "missed"]
 
 
@@ -154,3 +160,46 @@ class QueueStatus(Struct, frozen=True, omit_defaults=True):
     """Places that can still be booked for today; None: walk-in only."""
     opens: str | None = None
     """With not_yet: "13:30", local time."""
+
+
+class DeviceState(Struct, frozen=True, omit_defaults=True):
+    """How one device fares, as the program says that has it."""
+
+    id: str
+    """From the device plan; pads and strips are "LINE/ADDRESS"."""
+    kind: DeviceKind
+    state: DeviceCondition
+    detail: str = ""
+    """For whoever mends it, in English; never a person's data."""
+    since: int = 0
+
+
+class ProgramState(Struct, frozen=True, omit_defaults=True):
+    """A program that may join, and what it said of its devices."""
+
+    role: str
+    name: str
+    joined: bool
+    since: int
+    """Since when it is joined, or away."""
+    version: str = ""
+    devices: list[DeviceState] = []
+
+
+class Rating(Struct, frozen=True, omit_defaults=True):
+    """What somebody thought of the service; once a visit, and not known by whom."""
+
+    ticket: str
+    number: str
+    window: str
+    at: int
+    level: int
+    """Stars, 1 to 5."""
+    on: RatedOn
+    reasons: tuple[RatingReason, ...] = ()
+    clerk: str | None = None
+    """Staff number of whoever served; staff only."""
+    due: str | None = None
+    """With a bad one: the local date by which it is to be answered."""
+    answer: str | None = None
+    answered: int | None = None

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, get_args
 
 from msgspec import inspect
 
-from link.plan import Date, Day, HourMinute, Id, Letter, Plan
+from link.plan import Date, Day, HourMinute, Id, Letter, Plan, Program
 from server.config_lines import Path
 
 DAYS: tuple[str, ...] = get_args(Day)
@@ -43,6 +43,7 @@ WANTED = {
     _pattern(Id): "1 to 32 letters a-z, digits, '-' or '_', for instance \"tax-1\"",
     _pattern(Letter): 'one or two capital letters, for instance "A" or "GA"',
     _pattern(HourMinute): 'a time as HH:MM in quotes, for instance "09:00"',
+    _pattern(Program): 'a program as role/name, for instance "kiosk/door" (a kiosk, display or devices)',
     _pattern(Date): 'a date as YYYY-MM-DD in quotes, for instance "2026-10-01"',
 }
 HOUR_MINUTE = _pattern(HourMinute)

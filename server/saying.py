@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from link.frames import Change, Reply, encode
+from link.plan import Text
 from link.words import Call, Ticket
 from server.hall import events as e
 from server.hall.apply import Touched
@@ -63,6 +64,8 @@ def announce(n: int, event: e.Event, touched: Touched, body: bytes) -> Announced
         change.plan = event.plan
     elif isinstance(event, e.NoticeSet):
         change.notice = event.text()
+    elif isinstance(event, e.Announced):
+        change.say = Text(event.zh, event.en)
     staff = encode(change)
     if touched.ticket is None or touched.ticket.note is None:
         whole_hall = not isinstance(event, NOT_WHOLE_HALL)

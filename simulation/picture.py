@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
-from printers.virtual.picture import NoFont, find_font
+from emulators.printer.picture import NoFont, find_font
 from simulation.asked import Asked, Found
 from simulation.figures import Figures
 from simulation.report import seconds

@@ -33,7 +33,8 @@ CALLS_KEPT = 2_000
 
 Audience = str
 AUDIENCE: dict[Role, Audience] = {
-    "kiosk": "kiosk", "counter": "staff", "manager": "staff", "display": "public", "web": "web",
+    "kiosk": "kiosk", "counter": "staff", "manager": "staff", "display": "public", "devices": "public",
+    "web": "web",
 }  # fmt: skip
 
 
@@ -146,7 +147,7 @@ class Hub:
         hall = self._engine().hall
         assert hall.plan is not None, "the server listens after the plan is set"  # noqa: S101
         tickets = [] if role == "kiosk" else list(hall.tickets.values())
-        if role == "display":
+        if AUDIENCE[role] == "public":
             tickets = [without_note(ticket) for ticket in tickets]
         calls = [] if role == "kiosk" else list(hall.calls)
         windows = list(hall.windows.values())

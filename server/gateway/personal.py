@@ -100,7 +100,7 @@ class Personal:
         return None if isinstance(command, c.Pardon) else now.day
 
     async def _find(self, command: c.FindBookings) -> Reply:
-        persons = await asyncio.to_thread(self._people.with_tail, command.tail)
+        persons = await asyncio.to_thread(self._people.with_tail, command.tail or "")
         found = booking.can_check_in(self._engine.hall, persons, self._engine.now())
         if not found:
             raise HallRefused("no_bookings")

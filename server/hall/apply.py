@@ -65,6 +65,14 @@ def _notice_set(hall: Hall, event: e.NoticeSet) -> Touched:
     return Touched()
 
 
+def _announced(hall: Hall, event: e.Announced) -> Touched:
+    return Touched()
+
+
+def _reprint_asked(hall: Hall, event: e.ReprintAsked) -> Touched:
+    return Touched(hall.tickets.get(event.ticket))
+
+
 def _taken(hall: Hall, event: e.TicketTaken) -> Touched:
     ticket = Ticket(
         event.ticket,
@@ -268,6 +276,8 @@ APPLY: dict[type[e.Event], Callable[[Hall, Any], Touched]] = {
     e.DayClosed: _day_closed,
     e.PlanChanged: _plan_changed,
     e.NoticeSet: _notice_set,
+    e.Announced: _announced,
+    e.ReprintAsked: _reprint_asked,
     e.TicketTaken: _taken,
     e.ClassGranted: _granted,
     e.PrintReported: _print_reported,

@@ -255,6 +255,11 @@ def set_notice(hall: Hall, command: c.SetNotice, by: Actor, now: Moment) -> Even
     return [e.NoticeSet(now.ms, command.zh, command.en)]
 
 
+def announce(hall: Hall, command: c.Announce, by: Actor, now: Moment) -> Events:
+    """The loudspeakers say something."""
+    return [e.Announced(now.ms, command.zh, command.en)]
+
+
 DECIDE: dict[type, Callable[[Hall, Any, Actor, Moment], Events]] = {
     Configure: configure,
     OpenWindow: w.open_window,
@@ -278,4 +283,5 @@ DECIDE: dict[type, Callable[[Hall, Any, Actor, Moment], Events]] = {
     c.CancelBooking: booking.cancel_booking,
     c.CloseDay: close_day,
     c.SetNotice: set_notice,
+    c.Announce: announce,
 }

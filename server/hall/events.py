@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from link.plan import Plan, Text
-from link.words import Appointment, PrintState, Wait, Why
+from link.words import Appointment, PrintState, RatedOn, Rating, RatingReason, Wait, Why
 from server.hall.learning import Learned
 
 
@@ -29,6 +29,14 @@ class Record(Struct, frozen=True, omit_defaults=True):
     """The last day on which online booking is closed to the person."""
 
 
+class OpenRating(Struct, frozen=True, omit_defaults=True):
+    """A bad rating beyond its day."""
+
+    rating: Rating
+    key: str
+    """The secret on the paper: by it the person reads the answer."""
+
+
 class DayOpened(Event, frozen=True, tag="day_opened"):
     """A new day begins: numbers start anew. It carries all that one day hands to the next.
 
@@ -42,6 +50,8 @@ class DayOpened(Event, frozen=True, tag="day_opened"):
     """All that are booked for this day and later ones."""
     records: dict[str, Record] = {}
     """By person."""
+    ratings: tuple[OpenRating, ...] = ()
+    """Bad ones that are not answered yet, and those answered lately: the person may still read it."""
 
 
 class DayClosed(Event, frozen=True, tag="day_closed"):
@@ -144,6 +154,38 @@ class PersonPardoned(Event, frozen=True, tag="person_pardoned"):
     """The manager forgot a person's missed bookings."""
 
     person: str
+
+
+class ReprintAsked(TicketEvent, frozen=True, tag="reprint_asked"):
+    """The number is to be printed once more, by `program` ("kiosk/door")."""
+
+    program: str
+    clerk: str | None = None
+    """The guide who asked for it."""
+
+
+class Rated(TicketEvent, frozen=True, tag="rated"):
+    """Somebody who was served said how it was."""
+
+    level: int
+    on: RatedOn
+    reasons: tuple[RatingReason, ...] = ()
+    due: str | None = None
+    """With a bad one: the local date by which it is to be answered."""
+
+
+class RatingAnswered(TicketEvent, frozen=True, tag="rating_answered"):
+    """The hall answered a bad rating."""
+
+    answer: str
+    clerk: str | None = None
+
+
+class Announced(Event, frozen=True, tag="announced"):
+    """The loudspeakers were told to say something."""
+
+    zh: str
+    en: str
 
 
 class PrintReported(TicketEvent, frozen=True, tag="print_reported"):
@@ -255,5 +297,5 @@ EVENTS: tuple[type[Event], ...] = (
     TicketRecalled, ServiceStarted, TicketFinished, TicketPassed, TicketReturned, TicketParked,
     TicketUnparked, TicketTransferred, TicketCancelled, TicketExpired, AppointmentBooked, AppointmentMoved,
     AppointmentCancelled, AppointmentMissed, PersonPardoned, ClerkSignedIn, ClerkSignedOut, WindowPaused,
-    WindowResumed,
+    WindowResumed, ReprintAsked, Rated, RatingAnswered, Announced,
 )  # fmt: skip

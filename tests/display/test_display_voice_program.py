@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from display.voice import sound
 from link.commands import CallNext, SignIn, Start, TakeTicket
-from tests.display.voice_kit import needs_espeak
 from tests.support.programs import CLERK, PIN, Hall, Process, opened
+from tests.voice.voice_kit import needs_espeak
+from voice import sound
 
 PATIENCE_S = 40
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emulators.printer.commands import Token, Tokenizer
+from emulators.printer.paper import Mechanism, Sheet
 from printers.paper import TicketPaper, layout
 from printers.text import balance, clean, columns, encode, wrap
-from printers.virtual.commands import Token, Tokenizer
-from printers.virtual.paper import Mechanism, Sheet
 
 GOLDEN = Path(__file__).parent / "golden"
 ZH = TicketPaper(

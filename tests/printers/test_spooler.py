@@ -10,12 +10,12 @@ from threading import Condition, Event, Thread
 import pytest
 from structlog.testing import capture_logs
 
+from emulators.printer.device import VirtualPrinter
 from printers import spooler as spooler_module
 from printers.paper import TicketPaper, layout
 from printers.spooler import Outcome, Reason, Spooler
 from printers.status import PrinterState
 from printers.transport import PrinterUrlError
-from printers.virtual.device import VirtualPrinter
 
 LONG_S = 30.0
 """Upper bound of any wait: a test that needs it has failed."""

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from printers.virtual.device import Ticket, VirtualPrinter
-from printers.virtual.picture import NoFont
+from emulators.printer.device import Ticket, VirtualPrinter
+from emulators.printer.picture import NoFont
 
 
 def run(listen: str, out: Path, fault: str | None = None) -> int:

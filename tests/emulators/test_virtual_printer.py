@@ -16,11 +16,11 @@ from typing import Any
 import cv2
 import pytest
 
+from emulators.printer.__main__ import answer, run
+from emulators.printer.device import FAULTS, VirtualPrinter
 from printers.paper import TicketPaper, layout
 from printers.status import PrinterState, decode
 from printers.transport import ASK_STATUS
-from printers.virtual.__main__ import answer, run
-from printers.virtual.device import FAULTS, VirtualPrinter
 
 ZH = TicketPaper("区行政服务大厅", "A001", "社会保险登记", qr="https://hall.example/t/号票-1", footer="扫码")
 EN = TicketPaper("Community Centre", "B2", "Pensions", (("Windows", "1-3"),), qr="TINGXU:20261124-B2:k9")
@@ -184,7 +184,7 @@ class Program:
     """`tingxu printer` as a process of its own, with its lines."""
 
     def __init__(self, out: Path) -> None:
-        code = "import sys; from pathlib import Path; from printers.virtual.__main__ import run;"
+        code = "import sys; from pathlib import Path; from emulators.printer.__main__ import run;"
         code += "raise SystemExit(run('127.0.0.1:0', Path(sys.argv[1]), 'low'))"
         pipe = subprocess.PIPE
         self.process = subprocess.Popen([sys.executable, "-c", code, str(out)], stdin=pipe, stdout=pipe)

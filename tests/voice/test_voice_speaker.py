@@ -10,11 +10,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from display.voice import sound
-from display.voice.speaker import Speaker, SpeakerError
-from display.voice.voices import Chosen
 from link.plan import Language
-from tests.display.voice_kit import needs_espeak, speaks
+from tests.voice.voice_kit import needs_espeak, speaks
+from voice import sound
+from voice.speaker import Speaker, SpeakerError
+from voice.voices import Chosen
 
 TEXTS: dict[Language, str] = {
     "zh": "qing3 ei1 ling2 yi1 er4 hao4, dao4 shi2 er4 hao4 chuang1 kou3 ban4 li3",

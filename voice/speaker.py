@@ -18,12 +18,12 @@ from typing import TypeVar
 import msgspec
 import structlog
 
-from display.voice import sound
-from display.voice.orders import Done, Order, Ready
-from display.voice.voices import Chosen, choose
 from link.plan import Language
+from voice import sound
+from voice.orders import Done, Order, Ready
+from voice.voices import Chosen, choose
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 """Where the child finds `display`, installed or in a checkout."""
 REMEMBERED = 32
 """Phrases kept (about 0.2 MB each): recalls, and the second time a phrase is said, cost nothing."""
@@ -125,7 +125,7 @@ class Speaker:
                 raise SpeakerError("the voice is closed")
             paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "display.voice.child"],
+                [sys.executable, "-m", "voice.child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from display.voice import phrases
-from display.voice.voices import Installed, choose
 from link.plan import Language
-from tests.display.voice_kit import call, english, mandarin, needs_espeak, phonemes, plan
+from tests.voice.voice_kit import call, english, mandarin, needs_espeak, phonemes, plan
+from voice import phrases
+from voice.voices import Installed, choose
 
 HALL = plan()
 TENS = ("", "十", "二十", "三十", "四十")

@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
-from display.voice.orders import Done, Order, Ready
-from display.voice.sound import RATE
-from display.voice.voices import Installed
+from voice.orders import Done, Order, Ready
+from voice.sound import RATE
+from voice.voices import Installed
 
 
 def main() -> None:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from printers.virtual.commands import Token, Tokenizer
-from printers.virtual.paper import Cell, Mechanism, Sheet
-from printers.virtual.picture import INK, draw
+from emulators.printer.commands import Token, Tokenizer
+from emulators.printer.paper import Cell, Mechanism, Sheet
+from emulators.printer.picture import INK, draw
 
 
 class Bench:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from printers.virtual.paper import WIDTH, Cell, Line, Sheet
+from emulators.printer.paper import WIDTH, Cell, Line, Sheet
 
 PAPER, INK = (250, 249, 245), (34, 32, 36)
 PAPER_WIDTH = 640

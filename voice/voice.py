@@ -16,11 +16,11 @@ from threading import Event, Thread
 import structlog
 
 import assets
-from display.voice import phrases, player, sound
-from display.voice.player import Player, PlayError
-from display.voice.speaker import Speaker, SpeakerError
 from link.plan import Language, Plan
 from link.words import Call
+from voice import phrases, player, sound
+from voice.player import Player, PlayError
+from voice.speaker import Speaker, SpeakerError
 
 PAUSE_S = 0.3
 """Between two phrases; the engine adds its own end pause to each."""
@@ -111,7 +111,7 @@ class Voice:
         plan, parts, faults = self.plan, [self._chime], []
         for language in plan.voice.languages:
             try:
-                parts += [self._phrase(call, plan, language)] * plan.voice.times
+                parts += [self._phrase(call, plan, "en" if language == "en" else "zh")] * plan.voice.times
             except SpeakerError as error:
                 faults.append(f"speech: {language}: {error}")
         try:

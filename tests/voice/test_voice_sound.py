@@ -13,10 +13,10 @@ from threading import Thread
 import pytest
 
 import assets
-from display.voice import player, sound
-from display.voice.chime import LENGTH_S, PEAK, chime
-from display.voice.player import Player, PlayError
-from tests.display.voice_kit import loudspeaker
+from tests.voice.voice_kit import loudspeaker
+from voice import player, sound
+from voice.chime import LENGTH_S, PEAK, chime
+from voice.player import Player, PlayError
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from display.voice.voices import Installed
+from voice.voices import Installed
 
 
 class Ready(Struct):

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
-from printers.virtual.commands import Token
-from printers.virtual.symbols import column_image, qr_image, raster_image
+from emulators.printer.commands import Token
+from emulators.printer.symbols import column_image, qr_image, raster_image
 
 WIDTH = 576
 """Dots that can be printed on one line; 8 dots are 1 mm."""

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from printers.virtual.commands import Token, Tokenizer
-from printers.virtual.paper import Mechanism, Sheet
+from emulators.printer.commands import Token, Tokenizer
+from emulators.printer.paper import Mechanism, Sheet
 
 if TYPE_CHECKING:
-    from printers.virtual.device import VirtualPrinter
+    from emulators.printer.device import VirtualPrinter
 
 log = structlog.get_logger()
 

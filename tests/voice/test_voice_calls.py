@@ -17,13 +17,13 @@ import psutil
 import pytest
 
 import assets
-from display.voice import sound
-from display.voice.player import Player
-from display.voice.speaker import Speaker
-from display.voice.voice import PAUSE_S, Voice
-from display.voice.voices import PER_MINUTE
 from link import plan as hall
-from tests.display.voice_kit import call, loudspeaker, needs_espeak, plan, speaks
+from tests.voice.voice_kit import call, loudspeaker, needs_espeak, plan, speaks
+from voice import sound
+from voice.player import Player
+from voice.speaker import Speaker
+from voice.voice import PAUSE_S, Voice
+from voice.voices import PER_MINUTE
 
 pytestmark = [needs_espeak, pytest.mark.skipif(sys.platform != "linux", reason="these stop the real child")]
 ZH = "qing3 ei1 ling2 yi1 er4 hao4, dao4 shi2 er4 hao4 chuang1 kou3 ban4 li3"
@@ -207,7 +207,7 @@ def test_a_call_that_waited_too_long_is_left_out(
     make: Make, told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
-    monkeypatch.setattr("display.voice.voice.time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr("voice.voice.time", SimpleNamespace(monotonic=lambda: now[0]))
     log, gate = tmp_path / "log", tmp_path / "gate"
     voice = make(player=Player(loudspeaker(log, gate)), stale_s=30.0)
     voice.say(call(1))

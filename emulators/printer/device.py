@@ -15,9 +15,9 @@ from typing import Literal, get_args
 
 import structlog
 
-from printers.virtual.connection import Connection
-from printers.virtual.paper import Sheet
-from printers.virtual.picture import draw, find_font
+from emulators.printer.connection import Connection
+from emulators.printer.paper import Sheet
+from emulators.printer.picture import draw, find_font
 
 log = structlog.get_logger()
 

@@ -1,4 +1,4 @@
-"""The chime before every announcement, computed; `python -m display.voice.chime [FILE]` writes it.
+"""The chime before every announcement, computed; `python -m voice.chime [FILE]` writes it.
 
 The result is `assets/chime.wav`, which is in the repository; when it is played is decided in `voice.py`.
 """
@@ -11,7 +11,7 @@ from array import array
 from pathlib import Path
 
 import assets
-from display.voice import sound
+from voice import sound
 
 TONES = ((0.0, 659.26), (0.38, 523.25))
 """When each tone begins (seconds) and its pitch (hertz): e" and c", a falling third."""
