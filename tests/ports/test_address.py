@@ -14,7 +14,7 @@ GOOD = {
     "usb:04b8:0e15": Usb(0x04B8, 0x0E15),
     "cups:Front door": SystemQueue("cups", "Front door"),
     "windows:EPSON TM-T88": SystemQueue("windows", "EPSON TM-T88"),
-    "file:/tmp/a file": File("/tmp/a file"),
+    "file:out/a file": File("out/a file"),
 }
 BAD = {
     "": "tcp://HOST:PORT, serial:DEVICE@BAUD",
@@ -47,7 +47,7 @@ def test_a_wrong_address_says_what_would_be_right(text: str) -> None:
     assert BAD[text] in str(error.value) or (text == "tcp:" and "HOST:PORT" in str(error.value))
 
 
-@pytest.mark.parametrize("text", ["usb:04b8:0e15", "cups:x", "file:/tmp/x"])
+@pytest.mark.parametrize("text", ["usb:04b8:0e15", "cups:x", "file:x"])
 def test_what_answers_byte_by_byte_is_a_line_or_a_stream(text: str) -> None:
     with pytest.raises(AddressError, match="can be read from"):
         parse_line(text)
