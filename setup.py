@@ -11,6 +11,12 @@ ROOMS = [
 ]  # fmt: skip
 
 
+def version() -> str:
+    """The one in `link/version.py`, read without importing anything."""
+    text = (HERE / "link" / "version.py").read_text(encoding="utf-8")
+    return text.split('VERSION = "')[1].split('"')[0]
+
+
 def requirements() -> list[str]:
     """What `pip install .` needs, from the one list that the lock is made from too."""
     lines = (HERE / "requirements" / "run.in").read_text(encoding="utf-8").splitlines()
@@ -19,7 +25,7 @@ def requirements() -> list[str]:
 
 setup(
     name="tingxu",
-    version="0.1.0",
+    version=version(),
     description="Keeps the order in public service halls: kiosks, counters, boards, voices and printers",
     long_description=(HERE / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",

@@ -19,7 +19,7 @@ from msgspec import DecodeError
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from link.commands import MAX_FRAME, PROTOCOL, UNANSWERED, Command, Delivered, Hello, Pair
+from link.commands import MAX_FRAME, PROTOCOL, UNANSWERED, Command, Delivered, Hello, Pair, Status
 from link.frames import (
     Changes,
     Error,
@@ -33,6 +33,7 @@ from link.frames import (
     server_frame_decoder,
 )
 from link.identity import Identity
+from link.version import VERSION
 
 log = structlog.get_logger()
 
@@ -234,8 +235,8 @@ class Client:
         finally:
             self._waiting.pop(id_, None)
 
-    async def delivered(self, frame: Delivered) -> None:
-        """Tell the server what was shown or spoken; nothing is kept when there is no connection."""
+    async def tell(self, frame: Delivered | Status) -> None:
+        """Tell the server what was shown or spoken, or how devices fare; without a connection it is lost."""
         await self._post(encode(frame))
 
     async def _post(self, data: bytes) -> None:
@@ -257,7 +258,7 @@ class Client:
 
     async def _join(self, socket: ClientConnection) -> None:
         me = self.identity
-        hello = Hello(PROTOCOL, me.role, me.name, me.token, since=self.position)
+        hello = Hello(PROTOCOL, me.role, me.name, me.token, self.position, VERSION)
         await socket.send(encode(hello), text=True)
         async with asyncio.timeout(WELCOME_TIMEOUT_S):
             frame = self._decoder.decode(await socket.recv())

@@ -37,6 +37,9 @@ MAX_FRAME = 16 * 1024
 UNANSWERED = 64
 """So many commands without an answer one connection may have."""
 
+MAX_DEVICES = 100
+"""So many devices one program tells of."""
+
 Role = Literal["kiosk", "counter", "display", "devices", "manager", "web"]
 ROLES: tuple[Role, ...] = ("kiosk", "counter", "display", "devices", "manager", "web")
 """devices: keypads, strips and printers of one machine. web: the public plane, for phones and partner
@@ -81,7 +84,7 @@ class Status(Frame, tag="status"):
     """How the devices of this program fare: all of them, each time one changes. It gets no answer."""
 
     roles = frozenset({"kiosk", "display", "devices"})
-    devices: Annotated[list[DeviceState], Meta(max_length=100)]
+    devices: Annotated[list[DeviceState], Meta(max_length=MAX_DEVICES)]
 
 
 class Command(Frame):

@@ -16,11 +16,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from link.client import Client, Find, LinkState, NoAnswer
-from link.commands import Command, Delivered
+from link.commands import Command, Delivered, Status
 from link.frames import Changes, Queues, Refused, Reply, ServerFrame, Welcome
 from link.identity import Identity
 from link.mirror import Mirror
-from link.words import Call, DeliveredHow
+from link.words import Call, DeliveredHow, DeviceState
 
 Answer = Reply | Refused | None
 """What a command got; None: no answer within its patience."""
@@ -126,7 +126,11 @@ class HallLink(QObject):
 
     def delivered(self, how: DeliveredHow, calls: list[int]) -> None:
         """Tell the server that calls were shown or spoken. May be called from any thread."""
-        self._start(self._client.delivered(Delivered(how=how, calls=calls)))
+        self._start(self._client.tell(Delivered(how=how, calls=calls)))
+
+    def status(self, devices: list[DeviceState]) -> None:
+        """Tell the server how this program's devices fare. May be called from any thread."""
+        self._start(self._client.tell(Status(devices=devices)))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -68,8 +68,8 @@ async def deliver(url: str, board: Identity) -> None:
     running = asyncio.ensure_future(client.run())
     n = await asyncio.wait_for(welcomed, 20)
     await joined.wait()
-    await client.delivered(Delivered(how="shown", calls=[n]))
-    await client.delivered(Delivered(how="spoken", calls=[n]))
+    await client.tell(Delivered(how="shown", calls=[n]))
+    await client.tell(Delivered(how="spoken", calls=[n]))
     running.cancel()
     rest = asyncio.all_tasks() - {asyncio.current_task()}
     await asyncio.gather(*rest, return_exceptions=True)  # the socket is still closing

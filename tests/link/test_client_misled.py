@@ -147,10 +147,10 @@ async def test_deliveries_are_not_kept() -> None:
 
     async with says(talk) as url:
         kept = Kept(url, ME)
-        await kept.client.delivered(Delivered("shown", [1]))
+        await kept.client.tell(Delivered("shown", [1]))
         async with joining(url) as kept:
             await eventually(lambda: kept.client.state == "joined")
-            await kept.client.delivered(Delivered("shown", [2]))
+            await kept.client.tell(Delivered("shown", [2]))
             await eventually(lambda: bool(heard))
             assert heard == ['{"do":"delivered","how":"shown","calls":[2]}']
 
