@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli import bookings, manage, report, simulate, web, webhook
+from cli import bookings, emulate, manage, report, simulate, web, webhook
 from cli.addresses import host_and_port
 from cli.log import set_up_logging
 from cli.screens import screens
@@ -35,6 +35,7 @@ report.add_to(app)
 simulate.add_to(app)
 web.add_to(app)
 webhook.add_to(app)
+emulate.add_to(app)
 
 HallOption = Annotated[Path, typer.Option(help="The hall file (docs/hall-file.md).")]
 DataOption = Annotated[Path, typer.Option(help="Directory of the journal and the access file.")]
@@ -95,20 +96,6 @@ def _clock_offset(text: str, timezone: str) -> int:
     zone = ZoneInfo(timezone)
     wanted = wanted.replace(tzinfo=zone) if wanted.tzinfo is None else wanted
     return int((wanted - datetime.now(zone)).total_seconds() * 1000)
-
-
-@app.command()
-def printer(
-    listen: Annotated[
-        str, typer.Option(help="HOST:PORT to listen on; port 0 takes a free one.")
-    ] = "127.0.0.1:9100",
-    out: Annotated[Path, typer.Option(help="Directory for the tickets as PNG and text.")] = Path("tickets"),
-    fault: Annotated[str, typer.Option(help="out, ends, low, cover, offline, slow or cut.")] = "",
-) -> None:
-    """Run a virtual network printer; it obeys JSON lines on standard input (docs/virtual-printer.md)."""
-    from emulators.printer.__main__ import run
-
-    raise typer.Exit(run(listen, out, fault or None))
 
 
 @app.command()

@@ -193,7 +193,7 @@ class Opener:
         return phones
 
     def _print(self) -> list[str]:
-        return ["printer", "--listen", "127.0.0.1:0", "--out", str(self.folders.out / "tickets")]
+        return ["emulate", "printer", "--listen", "127.0.0.1:0", "--out", str(self.folders.out / "tickets")]
 
     async def _screen(self, role: Role, name: str, *options: str, size: str = "") -> Program:
         """Pair a screen as a manager would, and start it."""

@@ -1,4 +1,4 @@
-"""The command `tingxu printer`: a virtual printer that obeys JSON lines and reports in JSON lines.
+"""The command `tingxu emulate printer`: a virtual printer that obeys JSON lines and reports in JSON lines.
 
 What it understands is in `device`, `paper` and `commands`. The lines are in docs/virtual-printer.md.
 """
@@ -106,7 +106,7 @@ def _told(ticket: Ticket) -> dict[str, object]:
 
 
 def _refuse(why: str) -> int:
-    sys.stderr.write(f"tingxu printer: {why}\n")
+    sys.stderr.write(f"tingxu emulate printer: {why}\n")
     return 2
 
 

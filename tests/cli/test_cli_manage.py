@@ -235,7 +235,7 @@ def test_a_notice_and_the_end_of_the_day(hall: Hall, manager: Path, tmp_path: Pa
 
 def test_the_help_names_every_verb() -> None:
     result = tingxu("--help")
-    says(result, 0, "serve", "kiosk", "counter", "display", "printer", "demo", "bench", "audit", "pair",
+    says(result, 0, "serve", "kiosk", "counter", "display", "emulate", "demo", "bench", "audit", "pair",
          "devices", "revoke", "clerk", "join", "roll", "close-day", "notice", "pardon", "cancel-booking",
          "no-shows", "report")  # fmt: skip
 

@@ -181,7 +181,7 @@ def test_control_lines(printer: VirtualPrinter) -> None:
 
 
 class Program:
-    """`tingxu printer` as a process of its own, with its lines."""
+    """`tingxu emulate printer` as a process of its own, with its lines."""
 
     def __init__(self, out: Path) -> None:
         code = "import sys; from pathlib import Path; from emulators.printer.__main__ import run;"

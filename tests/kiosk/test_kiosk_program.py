@@ -19,7 +19,7 @@ class Place:
     def __init__(self, hall: Hall) -> None:
         self.hall = hall
         self.paper = hall.data / "paper"
-        self.printer = hall.start("printer", "--listen", "127.0.0.1:0", "--out", str(self.paper))
+        self.printer = hall.start("emulate", "printer", "--listen", "127.0.0.1:0", "--out", str(self.paper))
         self.kiosk = hall.screen("kiosk", "k1", "--printer", str(self.printer.line()["listening"]))
 
     def fault(self, name: str | None) -> None:

@@ -1,0 +1,32 @@
+"""The verbs `tingxu emulate …`: devices that are not there, one function for each kind.
+
+What each of them does is in `emulators/`, with the owner of its protocol.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+emulate = typer.Typer(help="Run a device that is not there, for trying things.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these verbs to the command."""
+    app.add_typer(emulate, name="emulate")
+
+
+@emulate.command()
+def printer(
+    listen: Annotated[
+        str, typer.Option(help="HOST:PORT to listen on; port 0 takes a free one.")
+    ] = "127.0.0.1:9100",
+    out: Annotated[Path, typer.Option(help="Directory for the tickets as PNG and text.")] = Path("tickets"),
+    fault: Annotated[str, typer.Option(help="out, ends, low, cover, offline, slow or cut.")] = "",
+) -> None:
+    """Run a virtual network printer; it obeys JSON lines on standard input (docs/virtual-printer.md)."""
+    from emulators.printer.__main__ import run
+
+    raise typer.Exit(run(listen, out, fault or None))
