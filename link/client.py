@@ -178,6 +178,8 @@ class Client:
         self.state: LinkState = "looking"
         self.not_paired: NotPaired | None = None
         """Why the server does not know this device, while the state is not_paired."""
+        self.devices: Status | None = None
+        """How the devices of this program fare: told whenever it has joined. None: it has none."""
         self.broken = ""
         """Why the connection ended, or did not begin; "" since it was joined last."""
         self._find, self._on_frame, self._on_state = find, on_frame, on_state
@@ -236,7 +238,10 @@ class Client:
             self._waiting.pop(id_, None)
 
     async def tell(self, frame: Delivered | Status) -> None:
-        """Tell the server what was shown or spoken, or how devices fare; without a connection it is lost."""
+        """Tell the server what was shown or spoken, which is lost without a connection, or how devices fare,
+        which is told again after each joining."""
+        if isinstance(frame, Status):
+            self.devices = frame
         await self._post(encode(frame))
 
     async def _post(self, data: bytes) -> None:
@@ -253,6 +258,8 @@ class Client:
             self._set("joined")
             for data, _ in list(self._waiting.values()):
                 await socket.send(data, text=True)
+            if self.devices is not None:
+                await socket.send(encode(self.devices), text=True)
             async for message in socket:
                 self._receive(self._decoder.decode(message))
 

@@ -12,11 +12,12 @@ from threading import Lock
 
 from msgspec.structs import replace
 
-from link.commands import MAX_DEVICES
+from link.commands import MAX_DEVICES, MAX_FRAME, Status
+from link.frames import encode
 from link.words import DeviceState
 
 DETAIL_CHARACTERS = 100
-"""Of the detail that is told: a hundred devices fit one frame."""
+"""Of the detail that is told."""
 WELL = frozenset({"ok", "low", "unknown"})
 
 
@@ -25,7 +26,7 @@ class Reporting:
     """The states of one program's devices. Every method may be called from any thread.
 
     `send` gets all of them, in order of kind and id; it is called on the thread of whoever put in the news,
-    one call after the other, and must not block: `HallLink.status`, or `Client.status` through its loop.
+    one call after the other, and must not block: `HallLink.status`, or `Client.tell` in its loop.
     """
 
     send: Callable[[list[DeviceState]], None]
@@ -34,7 +35,8 @@ class Reporting:
 
     def put(self, state: DeviceState) -> None:
         """How a device fares now."""
-        state = replace(state, detail=state.detail[:DETAIL_CHARACTERS])
+        detail = " ".join(state.detail.split())  # one line: it may be a device's own words
+        state = replace(state, detail=detail[:DETAIL_CHARACTERS])
         with self._lock:
             key = (state.kind, state.id)
             if self._states.get(key) != state:
@@ -56,8 +58,12 @@ class Reporting:
             return self._in_order(self._states)
 
     def _tell(self) -> None:
-        keys = sorted(self._states, key=lambda key: self._states[key].state in WELL)  # what is wrong first
-        self.send(self._in_order(keys[:MAX_DEVICES]))
+        """What is wrong goes first, where there are more than can be told; and details go where they do not fit."""
+        keys = sorted(self._states, key=lambda key: self._states[key].state in WELL)
+        states = self._in_order(keys[:MAX_DEVICES])
+        if len(encode(Status(devices=states))) > MAX_FRAME:
+            states = [replace(state, detail="") for state in states]
+        self.send(states)
 
     def _in_order(self, keys: Iterable[tuple[str, str]]) -> list[DeviceState]:
         return [self._states[key] for key in sorted(keys)]
