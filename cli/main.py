@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli import bookings, emulate, manage, report, simulate, web, webhook
+from cli import bookings, devices, emulate, manage, report, simulate, web, webhook
 from cli.addresses import host_and_port
 from cli.log import set_up_logging
 from cli.screens import screens
@@ -29,6 +29,7 @@ app = typer.Typer(
     add_completion=False,
 )
 screens(app)
+devices.add_to(app)
 manage.add_to(app)
 bookings.add_to(app)
 report.add_to(app)

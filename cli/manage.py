@@ -32,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these verbs to the command."""
     for verb in (
         pair,
-        devices,
+        paired,
         revoke,
         partner,
         partners,
@@ -67,7 +67,7 @@ def _access(data: Path, *, new: bool = False) -> Iterator[Access]:
 
 def pair(
     data: DataOption,
-    role: Annotated[str, typer.Option(help="kiosk, counter, display, manager or web.")],
+    role: Annotated[str, typer.Option(help="kiosk, counter, display, devices, manager or web.")],
     name: Annotated[str, typer.Option(help="The device's name; a counter's is its window's id.")],
     json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
@@ -81,7 +81,7 @@ def pair(
         typer.echo(f"{code}\nEnter it on the device within 15 minutes: tingxu {verb} --code {code}")
 
 
-def devices(data: DataOption) -> None:
+def paired(data: DataOption) -> None:
     """List the devices that may join."""
     with _access(data) as access:
         for device in access.devices():

@@ -196,7 +196,7 @@ class Access:
         try:
             self._db.table("devices").delete((role, name))
         except NotFoundError:
-            raise AccessError(f"no {role} is called {name!r}; `tingxu devices` lists them") from None
+            raise AccessError(f"no {role} is called {name!r}; `tingxu paired` lists them") from None
 
     @_kept()
     def devices(self) -> list[Device]:

@@ -85,15 +85,15 @@ def test_a_code_that_cannot_be(tmp_path: Path, role: str, name: str, words: str)
 
 def test_data_that_is_something_else(tmp_path: Path) -> None:
     (tmp_path / "access.db").write_text("dear diary, " * 200)
-    says(tingxu("devices", "--data", tmp_path), 2, "access.db: file is not a database")
+    says(tingxu("paired", "--data", tmp_path), 2, "access.db: file is not a database")
     (tmp_path / "file").write_text("")
-    says(tingxu("devices", "--data", tmp_path / "file"), 2, "file")
+    says(tingxu("paired", "--data", tmp_path / "file"), 2, "file")
     says(tingxu("clerk", "--data", tmp_path / "file", "--id", "1001", stdin="2580\n"), 2, "file")
 
 
 def test_a_mistyped_folder(tmp_path: Path) -> None:
     typo = tmp_path / "tinxgu"
-    says(tingxu("devices", "--data", typo), 2, "tinxgu: there is no hall here")
+    says(tingxu("paired", "--data", typo), 2, "tinxgu: there is no hall here")
     says(tingxu("revoke", "--data", typo, "--role", "kiosk", "--name", "k"), 2, "there is no hall here")
     assert not typo.exists()
     made = tingxu("pair", "--data", typo, "--role", "kiosk", "--name", "hall-1")
@@ -105,12 +105,12 @@ def test_a_device_joins_is_listed_and_revoked(hall: Hall, tmp_path: Path) -> Non
     identity = joined(hall, "display", "board-9", tmp_path)
     me = load(identity)
     assert (me.role, me.name) == ("display", "board-9")
-    says(tingxu("devices", "--data", hall.data), 0, "display board-9 since 20")
+    says(tingxu("paired", "--data", hall.data), 0, "display board-9 since 20")
     says(tingxu("revoke", "--data", hall.data, "--role", "display", "--name", "board-9"), 0)
-    assert "board-9" not in tingxu("devices", "--data", hall.data).stdout
+    assert "board-9" not in tingxu("paired", "--data", hall.data).stdout
     says(
         tingxu("revoke", "--data", hall.data, "--role", "display", "--name", "board-9"),
-        2, "no display is called 'board-9'; `tingxu devices` lists them",
+        2, "no display is called 'board-9'; `tingxu paired` lists them",
     )  # fmt: skip
     says(tingxu("roll", "--server", hall.url, "--identity", identity), 2, "refused this device: bad_token")
 
@@ -236,7 +236,7 @@ def test_a_notice_and_the_end_of_the_day(hall: Hall, manager: Path, tmp_path: Pa
 def test_the_help_names_every_verb() -> None:
     result = tingxu("--help")
     says(result, 0, "serve", "kiosk", "counter", "display", "emulate", "demo", "bench", "audit", "pair",
-         "devices", "revoke", "clerk", "join", "roll", "close-day", "notice", "pardon", "cancel-booking",
+         "paired", "revoke", "clerk", "join", "roll", "close-day", "notice", "pardon", "cancel-booking",
          "no-shows", "report")  # fmt: skip
 
 

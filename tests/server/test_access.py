@@ -144,7 +144,7 @@ def test_a_revoked_device(access: Access) -> None:
     assert access.check("kiosk", "hall-1", secret) is None
     with pytest.raises(AccessError, match="not a device any more"):
         access.roll("kiosk", "hall-1")
-    with pytest.raises(AccessError, match="`tingxu devices` lists them"):
+    with pytest.raises(AccessError, match="`tingxu paired` lists them"):
         access.revoke("kiosk", "hall-1")
 
 
