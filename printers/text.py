@@ -1,21 +1,19 @@
-"""Text as an 80 mm printer counts it: columns, line breaks, and GB18030 bytes in Chinese mode.
+"""Text as a printer counts it: cleaning, line breaks, and which characters a device has itself.
 
-What a ticket says and where it stands is in `paper`.
+Where a text stands is `compose`'s, its bytes are `encode_text`'s.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-
-from escpos.constants import FS
-
-CHINESE_ON: bytes = FS + b"&"
-CHINESE_OFF: bytes = FS + b"."
-"""Epson ESC/POS "FS &" and "FS .": select and cancel Kanji character mode. python-escpos never sends them."""
+from collections.abc import Callable
+from functools import cache
+from itertools import groupby
 
 _OPENING, _CLOSING = "（《〈「『【“‘", "，。、；：？！）》〉」』】”’…"
-_TOKEN = re.compile(rf"\s+|[{_OPENING}]*(?:[!-~]+|\S)[{_CLOSING}]*")
+_MARKS = "\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_TOKEN = re.compile(rf"\s+|[{_OPENING}]*(?:[!-~\u00c0-\u1fff]+|\S[{_MARKS}]*)[{_CLOSING}]*")
 """A break may stand between two tokens: words stay whole, and no line starts with a closing mark."""
 
 
@@ -26,34 +24,87 @@ def clean(text: str) -> str:
 
 
 def columns(text: str) -> int:
-    """Width in columns of Font A: what GB18030 writes in one byte takes one, everything else two."""
+    """Width in columns of Font A: an ASCII character takes one, everything else two."""
     return sum(1 if c.isascii() else 2 for c in text)
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """Break clean text into lines of at most `width` columns (two or more)."""
+@cache
+def on_device(char: str) -> bool:
+    """Whether a printer with Chinese characters has this one: ASCII, or two bytes in GBK.
+
+    What GB18030 writes in four bytes stands in the manuals, but seldom in a printer's character ROM; the
+    two-byte range of private characters prints whatever the maker put there.
+    """
+    if char.isascii():
+        return char.isprintable()
+    try:
+        data = char.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return len(data) == 2 and data == char.encode("gb18030")
+
+
+def runs(text: str) -> list[tuple[bool, str]]:
+    """The text in pieces that the device has (True) and that must be drawn.
+
+    Spaces between two drawn words, and marks that combine with what is before them, are drawn too.
+    """
+    parts = [(known, "".join(chars)) for known, chars in groupby(_with_marks(text), lambda c: on_device(c))]
+    joined: list[tuple[bool, str]] = []
+    for at, (known, part) in enumerate(parts):
+        between = 0 < at < len(parts) - 1 and part.isspace()
+        known = known and not between
+        if joined and joined[-1][0] == known:
+            joined[-1] = (known, joined[-1][1] + part)
+        else:
+            joined.append((known, part))
+    return joined
+
+
+def _with_marks(text: str) -> list[str]:
+    """Characters, each with the marks that combine with it; such a cluster is no device's character."""
+    clusters: list[str] = []
+    for char in text:
+        if clusters and unicodedata.category(char) in {"Mn", "Mc", "Me"}:
+            clusters[-1] += char
+        else:
+            clusters.append(char)
+    return clusters
+
+
+def wrap(text: str, width: int, measure: Callable[[str], int] = columns) -> list[str]:
+    """Break clean text into lines of at most `width`, as `measure` counts it; a character always fits."""
     lines: list[str] = []
     line = ""
     for token in _TOKEN.findall(text):
-        if columns((line + token).rstrip()) <= width:
+        if measure((line + token).rstrip()) <= width:
             line += token
             continue
         if line.strip():
             lines.append(line.rstrip())
         line = token.lstrip()
-        while columns(line) > width:
-            head = _head(line, width)
+        while measure(line) > width and len(line) > 1:
+            head = _head(line, width, measure)
             lines.append(head)
             line = line[len(head) :]
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-def balance(text: str, width: int) -> list[str]:
+def balance(text: str, width: int, measure: Callable[[str], int] = columns, step: int = 1) -> list[str]:
     """Wrap to as few lines as `wrap` does, of about the same length: for centred text."""
-    lines = wrap(text, width)
-    while width > 2 and len(narrower := wrap(text, width - 1)) == len(lines):
-        lines, width = narrower, width - 1
+    lines = wrap(text, width, measure)
+    while width > 2 * step and len(narrower := wrap(text, width - step, measure)) == len(lines):
+        if max(map(measure, narrower), default=0) > width - step:
+            break
+        lines, width = narrower, width - step
     return lines
+
+
+def _head(text: str, width: int, measure: Callable[[str], int]) -> str:
+    end = 1
+    while end < len(text) and measure(text[: end + 1]) <= width:
+        end += 1
+    return text[:end]
 
 
 def pad(text: str, width: int) -> str:
@@ -63,13 +114,4 @@ def pad(text: str, width: int) -> str:
 
 def encode(text: str) -> bytes:
     """The bytes of clean text; Chinese mode is on only as long as it is needed."""
-    if text.isascii():
-        return text.encode("ascii")
-    return CHINESE_ON + text.encode("gb18030") + CHINESE_OFF
-
-
-def _head(text: str, width: int) -> str:
-    end = 0
-    while columns(text[: end + 1]) <= width:
-        end += 1
-    return text[:end]
+    return text.encode("ascii") if text.isascii() else b"\x1c&" + text.encode("gb18030") + b"\x1c."

@@ -1,0 +1,166 @@
+"""A sheet set on a width, line by line: sizes that fit, line breaks, rows in columns.
+
+Both ways to print begin here, so that they say the same; what characters measure is the face's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+
+from printers import codes
+from printers.faces import CELL, DEVICE, TALL, Face, Look, Run
+from printers.sheet import Align, Code, Cut, Element, Paragraph, Row, Rule, Sheet, Space
+from printers.text import balance, wrap
+
+LEADING = 10
+"""Dots between two lines of text."""
+GAP = 24
+"""Dots between label and value."""
+ROW_SIZES = (((2, 2), (2, 2)), ((1, 2), (2, 2)), ((1, 2), (1, 2)), ((1, 1), (1, 1)))
+"""Of label and value, the preferred first."""
+RULE_ABOVE, RULE_BELOW = 16, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Runs side by side on `height` dots of paper, the leading among them."""
+
+    runs: tuple[Run, ...]
+    height: int
+    align: Align = "left"
+
+    @property
+    def width(self) -> int:
+        """Dots."""
+        return sum(run.width for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A drawn line across the paper, in the middle of `height` dots."""
+
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A QR code in the middle."""
+
+    content: str
+    module: int
+    height: int
+
+
+Placed = Line | Bar | Square | Space | Cut
+
+
+def compose(sheet: Sheet, face: Face, width: int) -> list[Placed]:
+    """What comes on the paper, from top to bottom."""
+    placed: list[Placed] = []
+    for is_row, group in groupby(sheet, lambda one: isinstance(one, Row)):
+        if is_row:
+            placed += _rows([one for one in group if isinstance(one, Row)], face, width)
+        else:
+            for one in group:
+                placed += _one(one, face, width)
+    return placed
+
+
+def _one(one: Element, face: Face, width: int) -> Iterator[Placed]:
+    match one:
+        case Paragraph():
+            yield from _paragraph(one, face, width)
+        case Rule():
+            yield from _rule(face, width)
+        case Code():
+            yield from _code(one, width)
+        case Space() | Cut():
+            yield one
+
+
+def _paragraph(one: Paragraph, face: Face, width: int) -> Iterator[Line]:
+    look = _look(one, face, width)
+    space = face.measure(" ", look) if one.invert else 0
+
+    def measure(text: str) -> int:
+        return face.measure(text, look)
+
+    if one.align == "left":
+        lines = wrap(one.text, width - 2 * space, measure)
+    else:
+        lines = balance(one.text, width - 2 * space, measure, CELL)
+    for line in lines:
+        text = f" {line} " if one.invert else line
+        yield Line((Run(text, look, measure(text)),), _height(look), one.align)
+
+
+def _look(one: Paragraph, face: Face, width: int) -> Look:
+    """Other sizes than the wanted one only where not even one character would fit the line."""
+    if not one.fit:
+        wide = min(one.wide, max(1, width // (2 * TALL)))
+        return Look(wide, one.tall, one.bold, one.invert)
+    looks = [Look(size, size, one.bold, one.invert) for size in face.sizes(one.fit)]
+    return next((look for look in looks if face.measure(one.text, look) <= width), looks[-1])
+
+
+def _height(*looks: Look) -> int:
+    return round(TALL * max(look.tall for look in looks)) + LEADING
+
+
+def _rule(face: Face, width: int) -> Iterator[Placed]:
+    if face is not DEVICE:
+        yield Bar(RULE_ABOVE + _height(Look()) + RULE_BELOW)
+        return
+    yield Space(RULE_ABOVE)
+    yield Line((Run("─" * (width // (2 * CELL)), Look(), width),), _height(Look()))
+    yield Space(RULE_BELOW)
+
+
+def _code(one: Code, width: int) -> Iterator[Placed]:
+    """A code that would not fit is left out: what it says is written on no other place, but the rest is."""
+    module = codes.module_of(one.content, one.module, width)
+    if module:
+        quiet = Space(codes.QUIET * module)
+        yield quiet
+        yield Square(one.content, module, codes.side(one.content, module))
+        yield quiet
+
+
+def _rows(rows: list[Row], face: Face, width: int) -> Iterator[Placed]:
+    """Labels in one column and values in the next, as large as every row still fits one line."""
+    looks = [(_row_look(label), _row_look(value)) for label, value in _sizes(rows)]
+    fitting = (pair for pair in looks if _fits(rows, face, width, *pair))
+    label_look, value_look = next(fitting, looks[-1])
+    cell = face.measure(" ", label_look)
+    column = max(face.measure(row.label, label_look) for row in rows) + GAP * int(label_look.wide)
+    column = min(column, width // 2 // cell * cell)
+    for row in rows:
+        bold = value_look._replace(bold=not row.plain)
+        labels = wrap(row.label, column - cell, lambda text: face.measure(text, label_look))
+        values = wrap(row.value, width - column, lambda text: face.measure(text, bold))  # noqa: B023 - at once
+        for label, value in zip_longest(labels, values, fillvalue=""):
+            measured = face.measure(label, label_look)
+            runs = (
+                Run(label, label_look, measured),
+                face.gap(column - measured, label_look),
+                Run(value, bold, face.measure(value, bold)),
+            )
+            yield Line(runs, _height(label_look, value_look))
+        yield Space(10)
+
+
+def _sizes(rows: list[Row]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    wanted = max(row.size for row in rows)
+    return [((wanted, wanted), (wanted, wanted))] if wanted else list(ROW_SIZES)
+
+
+def _row_look(size: tuple[int, int]) -> Look:
+    return Look(*size)
+
+
+def _fits(rows: list[Row], face: Face, width: int, label: Look, value: Look) -> bool:
+    labels = max(face.measure(row.label, label) for row in rows) + GAP * int(label.wide)
+    values = max(face.measure(row.value, value._replace(bold=not row.plain)) for row in rows)
+    return labels + values <= width
