@@ -14,7 +14,6 @@ from assets.texts import N_, Texts
 from kiosk.frame import Link
 from kiosk.idle import Times
 from kiosk.printing import Printing
-from kiosk.scanner import booking_code
 from kiosk.taking import Taking
 from kiosk.visit import Arrival
 from link.client import new_id
@@ -22,6 +21,7 @@ from link.commands import FindBookings
 from link.frames import Refused, Reply
 from link.plan import Plan
 from link.qt import Answer
+from link.scanned import booking_code
 from link.words import Appointment
 from screen.language import Language
 from screen.rows import Row, Rows

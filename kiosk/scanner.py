@@ -1,11 +1,10 @@
-"""A QR scanner that types like a keyboard: its keys become a line, and a line perhaps a booking's code.
+"""A QR scanner that types like a keyboard: its keys become a line.
 
-When it is listened to, and what a code leads to, is decided in `arriving.py`.
+What a line means is known in `link/scanned.py`; when it is listened to, and what follows, in `arriving.py`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -15,14 +14,6 @@ SILENCE_MS = 2_000
 """A line that is not ended for so long never will be: the scanner was pulled out, or somebody tried a key."""
 LONGEST = 300
 """Characters of a line that are kept: more than any code of ours holds."""
-CODE = re.compile(r"(?:^|/B/)([A-HJKMNP-Z2-9]{4})[ -]?([A-HJKMNP-Z2-9]{4})(?:$|[/?#])")
-"""A bare code, as one or as two groups of four; or an address that leads to the page of a booking."""
-
-
-def booking_code(line: str) -> str | None:
-    """The booking's code in a line that was scanned or typed; None for anything else."""
-    found = CODE.search(line.strip().upper())
-    return found[1] + found[2] if found else None
 
 
 class Scanner(QObject):

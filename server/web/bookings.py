@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from link import commands as c
+from link.scanned import booking_code
 from link.words import Appointment
-from server.codes import ALPHABET, LENGTH
 from server.web.callers import Caller
 from server.web.problems import Problem
 from server.web.public import Public
@@ -56,18 +56,12 @@ def find(public: Public, caller: Caller, code: str) -> Appointment:
     hall, guess = public.hall, public.guards.guess
     if caller.partner is None:
         guess.look(caller.address)
-    found = hall.appointments.get(plain(code))
+    found = hall.appointments.get(booking_code(code) or "")
     if found is None:
         if caller.partner is None:
             guess.take(caller.address)
         raise Problem("unknown_booking")
     return found
-
-
-def plain(code: str) -> str:
-    """A code without what people put between; "" for what cannot be one."""
-    letters = "".join(letter for letter in code.upper() if letter not in "- ")
-    return letters if len(letters) == LENGTH and set(letters) <= set(ALPHABET) else ""
 
 
 class Time(NamedTuple):

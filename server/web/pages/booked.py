@@ -14,13 +14,14 @@ from assets import saying
 from assets.texts import BOOKING_STATES, N_
 from link.commands import CancelBooking, Rebook
 from link.plan import Booking
+from link.scanned import booking_code
 from link.words import Appointment
 from server.hall import booking as rules
 from server.hall.calendar import hour_minute, moment
 from server.hall.refused import Refused
 from server.web import bookings
 from server.web.pages import words
-from server.web.pages.forms import booking_code, command_id, new_token, token_of, typed
+from server.web.pages.forms import command_id, new_token, token_of, typed
 from server.web.pages.ics import Entry, calendar_file
 from server.web.pages.looks import base_of
 from server.web.pages.qr import qr_svg

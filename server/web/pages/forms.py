@@ -13,8 +13,6 @@ from typing import Final
 
 from starlette.datastructures import FormData
 
-from server.web import bookings
-
 TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 PHONE: Final = re.compile(r"\+?[0-9]{6,15}")
 BETWEEN_DIGITS: Final = re.compile(r"[\s().·\-‐–—]")
@@ -55,8 +53,3 @@ def phone_number(text: str) -> str | None:
     """A phone number; None when it is none."""
     number = plain(text)
     return number if PHONE.fullmatch(number) else None
-
-
-def booking_code(text: str) -> str | None:
-    """A booking's code; None when it cannot be one."""
-    return bookings.plain(plain(text)) or None

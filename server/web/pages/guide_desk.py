@@ -16,12 +16,13 @@ from assets.texts import N_, STATES
 from link.client import new_id
 from link.commands import BringBack, CheckIn, FindBookings, Grant, TakeTicket
 from link.frames import Reply
+from link.scanned import booking_code
 from link.words import Appointment, Ticket
 from server.hall.estimate import ahead
 from server.web.pages import guide_papers, words
 from server.web.pages.booking import FOUND, MAX_QUERY, Wanted, search_of
 from server.web.pages.follow import class_name, missed_advice
-from server.web.pages.forms import booking_code, command_id, new_token, phone_number, plain, token_of, typed
+from server.web.pages.forms import command_id, new_token, phone_number, plain, token_of, typed
 from server.web.pages.guide_session import PATH, Guide, Signed
 from server.web.pages.looks import base_of
 from server.web.pages.qr import qr_svg

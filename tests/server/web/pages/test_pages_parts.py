@@ -14,8 +14,9 @@ from link.client import new_id
 from link.commands import Book
 from link.frames import Reply
 from link.identity import Identity
+from link.scanned import booking_code
 from server.web.app import WebOptions, running
-from server.web.pages.forms import booking_code, command_id, phone_number
+from server.web.pages.forms import command_id, phone_number
 from server.web.pages.guide_session import IDLE_S, LONGEST_S, Sessions
 from server.web.pages.looks import icon
 from tests.server.web.api_kit import booked
