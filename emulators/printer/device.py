@@ -1,6 +1,7 @@
 """The virtual printer on the network: its TCP side, its sensors, its faults, and what it has printed.
 
-What a connection brings is `connection`'s; the command `tingxu emulate printer` and its JSON lines are `__main__`'s.
+What a connection brings is `connection`'s; the command `tingxu emulate printer` and its JSON lines are
+`__main__`'s.
 """
 
 from __future__ import annotations
