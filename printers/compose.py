@@ -18,8 +18,6 @@ LEADING = 10
 """Dots between two lines of text."""
 GAP = 24
 """Dots between label and value."""
-ROW_SIZES = (((2, 2), (2, 2)), ((1, 2), (2, 2)), ((1, 2), (1, 2)), ((1, 1), (1, 1)))
-"""Of label and value, the preferred first."""
 RULE_ABOVE, RULE_BELOW = 16, 8
 
 
@@ -130,7 +128,9 @@ def _code(one: Code, width: int) -> Iterator[Placed]:
 
 def _rows(rows: list[Row], face: Face, width: int) -> Iterator[Placed]:
     """Labels in one column and values in the next, as large as every row still fits one line."""
-    looks = [(_row_look(label), _row_look(value)) for label, value in _sizes(rows)]
+    wanted = max(row.size for row in rows)
+    size = Look(wanted, wanted)
+    looks = [(size, size)] if wanted else face.row_looks()
     fitting = (pair for pair in looks if _fits(rows, face, width, *pair))
     label_look, value_look = next(fitting, looks[-1])
     cell = face.measure(" ", label_look)
@@ -149,15 +149,6 @@ def _rows(rows: list[Row], face: Face, width: int) -> Iterator[Placed]:
             )
             yield Line(runs, _height(label_look, value_look))
         yield Space(10)
-
-
-def _sizes(rows: list[Row]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    wanted = max(row.size for row in rows)
-    return [((wanted, wanted), (wanted, wanted))] if wanted else list(ROW_SIZES)
-
-
-def _row_look(size: tuple[int, int]) -> Look:
-    return Look(*size)
 
 
 def _fits(rows: list[Row], face: Face, width: int, label: Look, value: Look) -> bool:

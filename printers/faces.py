@@ -50,6 +50,9 @@ class Face(Protocol):
     def sizes(self, largest: int) -> list[float]:
         """The sizes to try, the largest first."""
 
+    def row_looks(self) -> list[tuple[Look, Look]]:
+        """How label and value of rows may look, the preferred first."""
+
     def gap(self, dots: int, look: Look) -> Run:
         """Distance between two texts of a line, at most one character less than asked."""
 
@@ -70,6 +73,15 @@ class DeviceFace:
     def sizes(self, largest: int) -> list[float]:
         """Whole multiples."""
         return [float(n) for n in range(largest, 0, -1)]
+
+    def row_looks(self) -> list[tuple[Look, Look]]:
+        """A small label beside a large value reads better than both narrow."""
+        return [
+            (Look(2, 2), Look(2, 2)),
+            (Look(1, 1), Look(2, 2)),
+            (Look(1, 1), Look(1, 2)),
+            (Look(1, 1), Look(1, 1)),
+        ]
 
     def gap(self, dots: int, look: Look) -> Run:
         """Spaces."""
@@ -104,6 +116,11 @@ class DrawnFace:
     def sizes(self, largest: int) -> list[float]:
         """In quarters."""
         return [n * SMALLEST_STEP for n in range(int(largest / SMALLEST_STEP), 3, -1)]
+
+    def row_looks(self) -> list[tuple[Look, Look]]:
+        """Both a little smaller each time."""
+        sizes = ((2.0, 2.0), (1.5, 2.0), (1.5, 1.5), (1.25, 1.25), (1.0, 1.0))
+        return [(Look(label, label), Look(value, value)) for label, value in sizes]
 
     def gap(self, dots: int, look: Look) -> Run:
         """Nothing but distance."""
