@@ -40,6 +40,7 @@ REFUSALS: Final[dict[str, str]] = {
     "unknown_counter": N_("This hall has no window {counter}"),
     "not_signed_in": N_("Sign in first"),
     "already_signed_in": N_("Somebody is signed in here already"),
+    "not_your_window": N_("No keypad of this program stands at window {counter}"),
     "counter_taken": N_("{clerk} is signed in at this window"),
     "clerk_elsewhere": N_("You are signed in at window {counter}"),
     "wrong_pin": N_("Staff number or PIN is wrong. Next try in {wait_s} s"),

@@ -84,7 +84,7 @@ async def _join(socket: ServerConnection, rooms: Rooms) -> Client | None:
     device = rooms.access.check(frame.role, frame.name, frame.token)
     if device is None:
         raise Rejected(Error("bad_token", detail=f"{frame.role} {frame.name}"))
-    client = Client(socket, device)
+    client = Client(socket, device, frame.version)
     if client.role == "web":
         await rooms.hub.join_replica(client, frame.since)
     else:
@@ -143,7 +143,8 @@ class Session:
         self.client, self.rooms = client, rooms
         self.actor = Actor(client.role, client.name)
         self.guard = Guard()
-        self._signing_in: asyncio.Task[None] | None = None
+        self._signing_in = 0
+        self._one_sign_in = asyncio.Lock()
         self._personal = Personal(rooms.engine, rooms.access, rooms.people, self.actor)
         self._asking: set[asyncio.Task[None]] = set()
 
@@ -179,6 +180,8 @@ class Session:
             raise Rejected(Error("already_joined"))
         if isinstance(frame, c.Delivered):
             self.rooms.hub.receipt(self.client, frame)
+        elif isinstance(frame, c.Status):
+            self.rooms.hub.status(self.client, frame.devices)
         elif isinstance(frame, c.SignIn):
             self._start_sign_in(frame)
         elif isinstance(frame, c.RollToken):
@@ -212,17 +215,27 @@ class Session:
         self.client.send(data)
 
     def _start_sign_in(self, frame: c.SignIn) -> None:
-        if self._signing_in is not None and not self._signing_in.done():
+        """One after another; keypads of one program may come together, a counter has one clerk."""
+        if self._signing_in and self.actor.role == "counter":
             raise Rejected(Error("slow_down", detail="one sign-in at a time"))
         self.guard.asked()
-        self._signing_in = asyncio.get_running_loop().create_task(self._sign_in(frame))
+        self._signing_in += 1
+        task = asyncio.get_running_loop().create_task(self._sign_in(frame))
+        self._asking.add(task)
+        task.add_done_callback(self._signed_in)
+
+    def _signed_in(self, task: asyncio.Task[None]) -> None:
+        self._signing_in -= 1
+        self._asking.discard(task)
 
     async def _sign_in(self, frame: c.SignIn) -> None:
-        wrong = await wrong_pin(self.rooms.access, frame)
+        async with self._one_sign_in:
+            wrong = await wrong_pin(self.rooms.access, frame)
         if wrong is not None:
             self._answer(encode(wrong))
         elif not self.client.gone:  # who is gone, or put out meanwhile, opens no window
-            self.rooms.engine.submit(OpenWindow(frame.id, frame.clerk), self.actor, self._answer)
+            opening = OpenWindow(frame.id, frame.clerk, frame.window)
+            self.rooms.engine.submit(opening, self.actor, self._answer)
 
     def _roll(self, frame: c.RollToken) -> None:
         try:

@@ -45,7 +45,8 @@ def _free(hall: Hall, by: Actor) -> Window:
     return window
 
 
-def _here(hall: Hall, by: Actor) -> tuple[Window, Ticket]:
+def here(hall: Hall, by: Actor) -> tuple[Window, Ticket]:
+    """The window and whoever is called to it or served at it. Raises Refused."""
     window = _staffed(hall, by)
     if window.ticket is None:
         raise Refused("nobody_here")
@@ -53,14 +54,14 @@ def _here(hall: Hall, by: Actor) -> tuple[Window, Ticket]:
 
 
 def _called(hall: Hall, by: Actor) -> tuple[Window, Ticket]:
-    window, ticket = _here(hall, by)
+    window, ticket = here(hall, by)
     if ticket.state != "called":
         raise Refused("busy", number=ticket.number)
     return window, ticket
 
 
 def _served(hall: Hall, by: Actor) -> tuple[Window, Ticket]:
-    window, ticket = _here(hall, by)
+    window, ticket = here(hall, by)
     if ticket.state == "called" and hall.index.rules.start == "press":
         raise Refused("still_called", number=ticket.number)
     return window, ticket
@@ -238,18 +239,23 @@ def unpark(hall: Hall, command: c.Unpark, by: Actor, now: Moment) -> Events:
 def transfer(hall: Hall, command: c.Transfer, by: Actor, now: Moment) -> Events:
     """On to another queue or window, with the same number."""
     window, ticket = _served(hall, by)
+    return [sent_on(hall, window, ticket, command, now)]
+
+
+def sent_on(hall: Hall, window: Window, ticket: Ticket, command: c.Transfer, now: Moment) -> e.Event:
+    """Whoever is at the window goes where the command says. Raises Refused."""
     if (command.queue is None) == (command.counter is None):
         raise Refused("name_one_target")
     if command.queue is not None and command.queue not in hall.index.queues:
         raise Refused("unknown_queue", queue=command.queue)
     if command.counter is not None and command.counter not in hall.windows:
         raise Refused("unknown_counter", counter=command.counter)
-    here = command.queue == ticket.queue and _only_here(hall, window, ticket) is None
-    if here or command.counter == window.id:
+    same = command.queue == ticket.queue and _only_here(hall, window, ticket) is None
+    if same or command.counter == window.id:
         raise Refused("same_place")
     queue = command.queue or ticket.queue
     due = ticket.due
     if hall.index.rules.transfer == "end":
         lane = hall.lanes[place_of(queue, command.counter), ticket.cls]
         due = due_at_end(lane, new_due(hall, ticket.cls, now.ms))
-    return [e.TicketTransferred(now.ms, ticket.id, window.id, queue, due, command.counter, command.note)]
+    return e.TicketTransferred(now.ms, ticket.id, window.id, queue, due, command.counter, command.note)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from link import commands as c
 from link.plan import Plan, Queue
 from server.hall import at_window as w
-from server.hall import booking, classes, records
+from server.hall import booking, classes, pressing, records
 from server.hall import events as e
 from server.hall.calendar import Moment, spans, taking
 from server.hall.estimate import in_time
@@ -262,7 +262,8 @@ def announce(hall: Hall, command: c.Announce, by: Actor, now: Moment) -> Events:
 
 DECIDE: dict[type, Callable[[Hall, Any, Actor, Moment], Events]] = {
     Configure: configure,
-    OpenWindow: w.open_window,
+    OpenWindow: pressing.open_window,
+    c.Press: pressing.press,
     c.ReportPrint: report_print,
     c.SignOut: w.sign_out,
     c.Pause: w.pause,

@@ -31,10 +31,11 @@ class Configure(Struct, frozen=True):
 
 
 class OpenWindow(Struct, frozen=True):
-    """A clerk whose PIN was right signs in at the actor's window."""
+    """A clerk whose PIN was right signs in at the actor's window, or at that of one of its keypads."""
 
     id: str
     clerk: str
+    window: str | None = None
 
 
 AnyCommand = Command | Configure | OpenWindow
