@@ -203,7 +203,7 @@ class AnswerRating(Command, tag="answer_rating"):
 
     roles = frozenset({"manager", "web"})
     ticket: Annotated[str, Meta(max_length=40)]
-    answer: Annotated[str, Meta(min_length=1, max_length=500)]
+    answer: Annotated[str, Meta(max_length=500, pattern=r"\S")]
     clerk: ClerkId | None = None
     """With role web: the guide who answers."""
 

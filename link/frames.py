@@ -43,6 +43,8 @@ class Snapshot(Struct, omit_defaults=True):
     closed: bool = False
     """The day was closed; no more numbers."""
     notice: Text | None = None
+    ratings: list[Rating] = []
+    """To the role manager: the bad ratings that are not answered yet, the most urgent first."""
 
 
 class Change(Struct, omit_defaults=True):
@@ -66,7 +68,7 @@ class Change(Struct, omit_defaults=True):
     say: Text | None = None
     """With announced: what the loudspeakers say now; never what is caught up after a break."""
     rating: Rating | None = None
-    """With rated and rating_answered; staff only."""
+    """With rated and rating_answered; only the role manager hears of these, and no window."""
 
 
 class Paired(ServerFrame, tag="paired"):
@@ -131,9 +133,9 @@ class Receipt(ServerFrame, tag="receipt"):
 
 
 class Health(ServerFrame, tag="health"):
-    """To the staff (counter, manager, web): programs whose state, or that of a device of theirs, changed.
+    """To the staff (counter, manager, web): every program of the hall and how its devices fare.
 
-    After joining: all of them.
+    All of them: after joining, and whenever anything has changed, once a second at most.
     """
 
     now: int

@@ -29,6 +29,8 @@ class Announced(NamedTuple):
     call: Call | None
     event: bytes
     """The event itself, as the journal has it."""
+    managers: bool = False
+    """Of the devices only a manager's hear it: what somebody thought of a clerk is not told at the window."""
 
 
 NOT_WHOLE_HALL = (e.TicketEvent, e.WindowEvent, e.AppointmentEvent, e.PersonPardoned)
@@ -66,6 +68,9 @@ def announce(n: int, event: e.Event, touched: Touched, body: bytes) -> Announced
         change.notice = event.text()
     elif isinstance(event, e.Announced):
         change.say = Text(event.zh, event.en)
+    if touched.rating is not None:
+        bare, change.rating = encode(change), touched.rating
+        return Announced(n, encode(change), bare, False, None, body, managers=True)
     staff = encode(change)
     if touched.ticket is None or touched.ticket.note is None:
         whole_hall = not isinstance(event, NOT_WHOLE_HALL)

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, NamedTuple
 
-from link.words import Appointment, Call, Ticket, Window
+from msgspec.structs import replace
+
+from link.words import Appointment, Call, Rating, Ticket, Window
 from server.hall import events as e
 from server.hall.apply_booking import APPLY_BOOKING, begin_with, checked_in, walked_away
 from server.hall.lanes import join, leave, place_of
 from server.hall.learning import LONGEST_BREATH_MS, Given
-from server.hall.state import Hall, entry_of
+from server.hall.state import Hall, Served, entry_of
 
 
 class Touched(NamedTuple):
@@ -24,6 +26,7 @@ class Touched(NamedTuple):
     window: Window | None = None
     call: Call | None = None
     appointment: Appointment | None = None
+    rating: Rating | None = None
 
 
 def apply(hall: Hall, event: e.Event) -> Touched:
@@ -42,8 +45,9 @@ def _day_opened(hall: Hall, event: e.DayOpened) -> Touched:
     hall.learned.new_day()
     for store in (hall.tickets, hall.windows, hall.last_number, hall.taken_today, hall.turns, hall.calls):
         store.clear()
-    for kept in (hall.persons, hall.given, hall.moved):
+    for kept in (hall.persons, hall.given, hall.moved, hall.keys, hall.served):
         kept.clear()
+    hall.ratings = {found.rating.ticket: found for found in event.ratings}
     begin_with(hall, event.appointments, event.records)
     hall.set_plan(event.plan)
     hall.notice = None
@@ -86,6 +90,7 @@ def _taken(hall: Hall, event: e.TicketTaken) -> Touched:
         kiosk=event.kiosk,
     )
     hall.tickets[ticket.id] = ticket
+    hall.keys[ticket.id] = event.key
     if event.person is not None:
         hall.persons[ticket.id] = event.person
     if event.wait is not None and event.turns:
@@ -171,7 +176,25 @@ def _started(hall: Hall, event: e.ServiceStarted) -> Touched:
 def _finished(hall: Hall, event: e.TicketFinished) -> Touched:
     ticket = hall.tickets.pop(event.ticket)
     ticket.state = "finished"
+    hall.served[ticket.id] = Served(event.window, hall.windows[event.window].clerk, event.at)
     return Touched(ticket, _freed(hall, event.window, ticket, event.at))
+
+
+def _rated(hall: Hall, event: e.Rated) -> Touched:
+    window, clerk, _ = hall.served[event.ticket]
+    number = event.ticket.rpartition("-")[2]
+    rating = Rating(
+        event.ticket, number, window, event.at, event.level, event.on, event.reasons, clerk, event.due
+    )
+    hall.ratings[event.ticket] = e.OpenRating(rating, hall.keys[event.ticket])
+    return Touched(rating=rating)
+
+
+def _rating_answered(hall: Hall, event: e.RatingAnswered) -> Touched:
+    found = hall.ratings[event.ticket]
+    rating = replace(found.rating, answer=event.answer, answered=event.at)
+    hall.ratings[event.ticket] = replace(found, rating=rating)
+    return Touched(rating=rating)
 
 
 def _freed(hall: Hall, window_id: str, ticket: Ticket, at: int) -> Window:
@@ -285,6 +308,8 @@ APPLY: dict[type[e.Event], Callable[[Hall, Any], Touched]] = {
     e.TicketRecalled: _recalled,
     e.ServiceStarted: _started,
     e.TicketFinished: _finished,
+    e.Rated: _rated,
+    e.RatingAnswered: _rating_answered,
     e.TicketPassed: _passed,
     e.TicketReturned: _returned,
     e.TicketParked: _parked,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from link import commands as c
 from link.plan import Plan, Queue
 from server.hall import at_window as w
-from server.hall import booking, classes, pressing, records
+from server.hall import booking, classes, pressing, rating, records
 from server.hall import events as e
 from server.hall.calendar import Moment, spans, taking
 from server.hall.estimate import in_time
@@ -72,7 +72,8 @@ def roll_day(hall: Hall, now: Moment) -> Events:
         return []
     expired: Events = [e.TicketExpired(now.ms, ticket) for ticket in hall.tickets]
     appointments, kept = records.carried(hall, now.day)
-    opened = e.DayOpened(now.ms, now.day, hall.plan, deepcopy(hall.learned), appointments, kept)
+    ratings = rating.carried(hall, now.day)
+    opened = e.DayOpened(now.ms, now.day, hall.plan, deepcopy(hall.learned), appointments, kept, ratings)
     return [*expired, opened]
 
 
@@ -283,6 +284,8 @@ DECIDE: dict[type, Callable[[Hall, Any, Actor, Moment], Events]] = {
     c.Rebook: booking.rebook,
     c.CancelBooking: booking.cancel_booking,
     c.CloseDay: close_day,
+    c.Rate: rating.rate,
+    c.AnswerRating: rating.answer,
     c.SetNotice: set_notice,
     c.Announce: announce,
 }

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from link.plan import Counter, Listed, Matter, Plan, Policy, PriorityClass, Queue, Text
 from link.words import Appointment, Call, Ticket, Window
 from server.hall.calendar import Hours, hours
-from server.hall.events import Record
+from server.hall.events import OpenRating, Record
 from server.hall.lanes import Lane, LaneKey, join, place_of
 from server.hall.learning import Given, Learned
 
@@ -51,6 +51,14 @@ class Place(NamedTuple):
     lanes: list[Lane]
 
 
+class Served(NamedTuple):
+    """A visit that ended: where, with whom, and when."""
+
+    window: str
+    clerk: str | None
+    at: int
+
+
 @dataclass(slots=True)
 class Hall:
     """The state of one hall. Two halls that went through the same events are equal."""
@@ -84,6 +92,12 @@ class Hall:
     """By code: the bookings for today and later days."""
     records: dict[str, Record] = field(default_factory=dict)
     """By person: missed bookings, and what follows from them."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """By ticket of today: the secret on its paper."""
+    served: dict[str, Served] = field(default_factory=dict)
+    """By ticket: today's visits that ended at a window, as the one they can be rated for."""
+    ratings: dict[str, OpenRating] = field(default_factory=dict)
+    """By ticket: what was rated today, and of the days before the bad ones (`rating.py`)."""
     booked: Counts[tuple[str, str, str]] = field(default_factory=Counts, compare=False, repr=False)
     """How many places are taken, by queue, day and time."""
     booked_matter: Counts[tuple[str, str, str]] = field(default_factory=Counts, compare=False, repr=False)
