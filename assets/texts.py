@@ -93,9 +93,35 @@ REFUSALS: Final[dict[str, str]] = {
     "not_listed": N_("This kind of priority is for those on the hall's list: choose one of them"),
     "has_class": N_("{number} has this kind of priority already"),
     "unknown_key": N_("This key is not known here"),
+    "not_rated_here": N_("This hall does not ask for ratings"),
+    "not_rated_on": N_("Ratings are not given with this device"),
+    "not_finished": N_("{number} can be rated when the service is done"),
+    "already_rated": N_("{number} is rated already. Thank you"),
+    "no_bad_rating": N_("No bad rating of {number} waits for an answer"),
+    "already_answered": N_("The rating of {number} is answered already"),
+    "own_rating": N_("The rating of {number} is about your own service: somebody else answers it"),
+    "digits_in_answer": N_(
+        "An answer has no five digits in a row: no telephone, identity or case numbers, and no name"
+    ),
 }
 """A sentence for each refusal of docs/protocol.md, and for errors that answer a command."""
 
+LEVELS: Final[dict[int, str]] = {
+    5: N_("Very satisfied"),
+    4: N_("Satisfied"),
+    3: N_("Fairly satisfied"),
+    2: N_("Not satisfied"),
+    1: N_("Very dissatisfied"),
+}
+"""The five levels of a rating, as the national rules for it name them, the best first."""
+RATING_REASONS: Final[dict[str, str]] = {
+    "attitude": N_("How I was treated"),
+    "skill": N_("How well it was done"),
+    "waiting": N_("How long it took"),
+    "papers": N_("The papers asked for"),
+    "environment": N_("The hall itself"),
+}
+"""What was not good, as whoever rates chooses it."""
 STATES: Final[dict[str, str]] = {
     "waiting": N_("waiting"),
     "called": N_("called"),

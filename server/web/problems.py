@@ -53,6 +53,8 @@ REFUSED: Final[dict[str, int]] = {
     "queue_not_open": 409, "queue_closed": 409, "queue_full": 409, "day_closed": 409, "no_time": 409,
     "one_ticket": 409, "not_waiting": 409, "has_class": 409, "somebody_at_window": 409,
     "take_new_ticket": 409, "not_passed": 409, "not_served_here": 409,
+    "not_rated_here": 409, "not_finished": 409, "already_rated": 409, "no_bad_rating": 404,
+    "already_answered": 409, "own_rating": 403, "digits_in_answer": 422,
     "slow_down": 429,
     "not_saved": 503, "too_many_unanswered": 503, "shutting_down": 503,
 }  # fmt: skip
