@@ -6,7 +6,7 @@ The job and the printer's status are `printers/spooler.py`'s; what a screen says
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import structlog
@@ -17,14 +17,12 @@ from link.commands import Command, ReportPrint
 from link.frames import Refused
 from link.qt import Answer, Inbox
 from link.words import PrintState
-from printers.paper import TicketPaper, layout
+from printers.profile import Make, Profile
 from printers.spooler import Outcome, Spooler
 from printers.status import PrinterState
 
 log = structlog.get_logger()
 
-COPY_MARK = "补打 COPY"
-"""On a ticket that may be on paper already, in both languages: it is for the staff too."""
 REPORT_PATIENCE_S = 300.0
 """A report may wait for the server longer than a person does."""
 
@@ -57,7 +55,7 @@ class Print:
     """One ticket on its way to paper."""
 
     ticket: str
-    paper: TicketPaper
+    make: Make
     state: State = "none"
     tries: int = 0
     reason: str | None = None
@@ -88,16 +86,16 @@ class Printing(QObject):
         self._running: dict[str, Print] = {}
         self._jobs = make(url, self._state_from_jobs, self._outcome_from_jobs) if url else None
 
-    def print(self, ticket: str, paper: TicketPaper) -> Print:
+    def print(self, ticket: str, make: Make) -> Print:
         """Print a ticket for the first time."""
-        one = Print(ticket, paper)
-        self._submit(one, paper)
+        one = Print(ticket, make)
+        self._submit(one, copy=False)
         return one
 
     def again(self, one: Print) -> None:
         """Print a ticket that failed once more; marked as a copy if a part of it may be on paper."""
         if one.state == "failed":
-            self._submit(one, replace(one.paper, copy_mark=COPY_MARK) if one.maybe_on_paper else one.paper)
+            self._submit(one, copy=one.maybe_on_paper)
 
     def facts(self) -> dict[str, int]:
         """Counts of what happened at the printer, as this kiosk knows it."""
@@ -108,14 +106,14 @@ class Printing(QObject):
         if self._jobs is not None:
             self._jobs.close()
 
-    def _submit(self, one: Print, paper: TicketPaper) -> None:
+    def _submit(self, one: Print, *, copy: bool) -> None:
         if self._jobs is None:
             return
         one.tries += 1
         one.state, one.reason = "printing", None
         job = f"{one.ticket}/{one.tries}"
         self._running[job] = one
-        self._jobs.submit(job, layout(paper))
+        self._jobs.submit(job, one.make(Profile(), copy))
         self.changed.emit()
 
     def _state_from_jobs(self, state: PrinterState) -> None:

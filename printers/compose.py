@@ -135,7 +135,8 @@ def _rows(rows: list[Row], face: Face, width: int) -> Iterator[Placed]:
     label_look, value_look = next(fitting, looks[-1])
     cell = face.measure(" ", label_look)
     column = max(face.measure(row.label, label_look) for row in rows) + GAP * int(label_look.wide)
-    column = min(column, width // 2 // cell * cell)
+    if not _fits(rows, face, width, label_look, value_look):
+        column = min(column, width // 2 // cell * cell)
     for row in rows:
         bold = value_look._replace(bold=not row.plain)
         labels = wrap(row.label, column - cell, lambda text: face.measure(text, label_look))

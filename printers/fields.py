@@ -43,7 +43,7 @@ FIELDS: Final[dict[str, str]] = {
     "missed": "what happens when the number is missed",
     "follow": "what the QR code is for",
     "qr": "what the QR code holds; empty where it would not fit",
-    "note": "on a transfer note the clerk's note; with a priority class the paper to have ready; else empty",
+    "note": "on a transfer note the clerk's note; with a priority class what proves it; else empty",
     "tickets_taken": "of the day: numbers given",
     "tickets_served": "of the day: served to the end",
     "tickets_passed": "of the day: called and did not come, and did not come back",
@@ -198,9 +198,7 @@ def _note(plan: Plan, ticket: Ticket, texts: Texts, layout: LayoutName) -> str:
     if ticket.booked is not None:
         return ""
     evidence = next((cls.evidence for cls in plan.classes[:-1] if cls.id == ticket.cls), None)
-    if evidence is None:
-        return ""
-    return texts.t("Please have ready: {paper}", paper=evidence.get(texts.language))
+    return evidence.get(texts.language) if evidence is not None else ""
 
 
 def sample(language: str) -> Fields:

@@ -16,6 +16,7 @@ import msgspec
 
 from link.plan import Plan
 from server import config_lines
+from server.config_layouts import load_layouts
 from server.config_lines import Lines
 from server.config_sense import sense_problems
 from server.config_shape import Problem, shape_problems
@@ -64,7 +65,10 @@ def load_plan(path: Path) -> Plan:
         problems.setdefault(problem.path, problem)  # one sentence a place, and sense knows more
     if problems:
         raise HallFileError(path, [_fault(problem, data, lines) for problem in problems.values()])
-    return msgspec.convert(data, Plan)
+    plan, wrong = load_layouts(msgspec.convert(data, Plan), path)
+    if wrong:
+        raise HallFileError(path, [_fault(problem, data, lines) for problem in wrong])
+    return plan
 
 
 def _read(path: Path) -> str:

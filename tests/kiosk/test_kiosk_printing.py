@@ -6,17 +6,18 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QSize
 
-from kiosk.printing import COPY_MARK, Printing
+from kiosk.printing import Printing
 from kiosk.qr import QUIET, QrProvider, source
-from kiosk.ticket import paper
 from link.frames import Refused, Reply
-from printers.paper import TicketPaper, layout
+from printers.fields import Fields, layout_for, of_ticket
 from printers.spooler import Reason
 from printers.status import PrinterState
 from printers.transport import PrinterUrlError
 from screen.language import Language
 from tests.display.display_fakes import plan
 from tests.kiosk.kiosk_fakes import KioskLink, Stand
+
+COPY = "补打"
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_print_again_is_reported_as_reprinted(stand: Stand) -> None:
     stand.paper(lambda: stand.jobs.fails("out"))
     stand.kiosk.print_again()
     assert shown(stand)[0] == "printing"
-    assert COPY_MARK not in text(stand.jobs.jobs[-1][1])
+    assert COPY not in text(stand.jobs.jobs[-1][1])
     stand.paper(stand.jobs.prints)
     assert shown(stand)[0] == "printed"
     assert stand.link.reports() == [("failed", "out"), ("reprinted", None)]
@@ -84,10 +85,10 @@ def test_what_may_be_on_paper_already_is_printed_again_as_a_copy(stand: Stand) -
     stand.has_number()
     stand.paper(lambda: stand.jobs.fails("cut", maybe=True))
     stand.kiosk.print_again()
-    assert COPY_MARK in text(stand.jobs.jobs[-1][1])
+    assert COPY in text(stand.jobs.jobs[-1][1])
     stand.paper(lambda: stand.jobs.fails("offline"))
     stand.kiosk.print_again()
-    assert COPY_MARK in text(stand.jobs.jobs[-1][1])
+    assert COPY in text(stand.jobs.jobs[-1][1])
     assert len({job for job, _ in stand.jobs.jobs}) == 3
 
 
@@ -172,7 +173,7 @@ def test_a_wrong_address_is_refused(qapp: object) -> None:
         Printing(KioskLink(), "lpt1")
 
 
-def on_paper(hall: str, language: str, queue: str, number: str, cls: str = "") -> TicketPaper:
+def on_paper(hall: str, language: str, queue: str, number: str, cls: str = "") -> tuple[str, Fields]:
     stand = Stand(hall)
     stand.join()
     stand.at_confirm(queue)
@@ -181,43 +182,44 @@ def on_paper(hall: str, language: str, queue: str, number: str, cls: str = "") -
     stand.kiosk.take()
     stand.link.give(number, ahead=1, wait_s=None)
     assert stand.kiosk.visit is not None
-    assert stand.kiosk.visit.taken is not None
-    return paper(stand.day.plan, stand.kiosk.visit.taken, Language(language).texts)
+    taken = stand.kiosk.visit.taken
+    assert taken is not None
+    fields = of_ticket(stand.day.plan, taken, Language(language).texts)
+    return layout_for(stand.day.plan, taken.ticket), {name: said for name, said in fields.items() if said}
 
 
 def test_the_paper_says_everything_in_chinese(qapp: object) -> None:
-    ticket = on_paper("luohu", "zh", "general", "V001", "green")
-    assert ticket == TicketPaper(
-        hall="罗湖区行政服务大厅",
-        number="V001",
-        title="综合业务",
-        rows=(
-            ("前面等待", "1人"),
-            ("预计等待", "暂时无法预计"),
-            ("优先类别", "绿色通道"),
-            ("取号时间", "11-24 09:41"),
-        ),
-        notes=(
-            "办理窗口：1–4、7、8、23–25、30、31号",  # too long for a row
-            "请留意屏幕和语音叫号。",
-            "叫号3次未到即过号；请到导办台恢复排队，将排在后面3人之后。",
-        ),
-        qr="TINGXU:20261124-V001:9c1185a5c5e9fc54",
-        footer="工作人员可扫此码",
-    )
-    assert layout(ticket)
+    layout, says = on_paper("luohu", "zh", "general", "V001", "green")
+    assert layout == "green"
+    assert says == {
+        "hall": "罗湖区行政服务大厅",
+        "number": "V001",
+        "queue": "综合业务",
+        "title": "综合业务",
+        "priority": "绿色通道",
+        "windows": "1–4、7、8、23–25、30、31号",
+        "ahead": "1人",
+        "wait": "暂时无法预计",
+        "day": "11月24日（周二）",
+        "taken": "11-24 09:41",
+        "time": "09:41",
+        "missed": "叫号3次未到即过号；请到导办台恢复排队，将排在后面3人之后。",
+        "follow": "工作人员可扫此码",
+        "qr": "TINGXU:20261124-V001:9c1185a5c5e9fc54",
+        "note": "现役及退役军人和家属、70岁以上长者、孕妇、残疾人、重病患者：请带军人证、优待证、身份证、孕产手册、残疾人证或诊断证明",
+    }
 
 
 def test_the_paper_says_everything_in_english(qapp: object) -> None:
-    ticket = on_paper("riverside", "en", "family", "F001")
-    assert ticket.title == "Families and well-being"
-    assert ticket.rows == (
-        ("Windows", "Garden Room"),
-        ("Before you", "1 person"),
-        ("Wait", "cannot be said yet"),
-        ("Taken", "11-24 01:41"),
-    )
-    assert layout(ticket)
+    layout, says = on_paper("riverside", "en", "family", "F001")
+    assert layout == "ordinary"
+    assert says["title"] == "Families and well-being"
+    assert [says[name] for name in ("windows", "ahead", "wait", "taken")] == [
+        "Garden Room",
+        "1 person",
+        "cannot be said yet",
+        "11-24 01:41",
+    ]
 
 
 def test_the_ticket_is_in_the_language_that_was_chosen(stand: Stand) -> None:
