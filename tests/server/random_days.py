@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from link import commands as c
 from link.frames import encode
-from link.plan import Booking, Counter, Matter, Plan, PriorityClass
+from link.plan import Booking, Counter, Matter, Plan, PriorityClass, RatingRules
 from link.words import Appointment, Ticket
 from server.hall import booking
 from server.hall.calendar import add_days
@@ -46,7 +46,9 @@ def bookable(the_plan: Plan, **rules: Any) -> Plan:
         the_plan = with_queue(the_plan, queue, quota=QUOTA)
     *better, ordinary = the_plan.classes
     classes, matters = (*better, BOOKED, ordinary), (*the_plan.matters, REFUND)
-    return replace(the_plan, classes=classes, matters=matters, booking=replace(RULES, **rules))
+    ratings = None if rules.get("late") == "refused" else RatingRules(answer_days=1)
+    booking_rules = replace(RULES, **rules)
+    return replace(the_plan, classes=classes, matters=matters, booking=booking_rules, rating=ratings)
 
 
 PLANS = (
@@ -216,6 +218,19 @@ class Life:
             id_, queue if which % 5 < 3 else None, target if which % 5 > 2 else None, note
         )
 
+    def _rate(self, id_: str, window: Actor, which: int) -> tuple[Actor, AnyCommand]:
+        served = [*self.hall.served, *self.hall.ratings]
+        ticket = served[which % len(served)] if served and which % 17 else self.hall.ticket_id("A001")
+        by = Actor("display", "front") if which % 3 else WEB
+        on: Any = "screen" if which % 3 or not which % 11 else "phone"
+        return by, c.Rate(id_, ticket, 1 + which % 5, on, ["waiting"] if which % 2 else [])
+
+    def _answer(self, id_: str, window: Actor, which: int) -> tuple[Actor, AnyCommand]:
+        rated = [*self.hall.ratings]
+        ticket = rated[which % len(rated)] if rated and which % 17 else self.hall.ticket_id("A001")
+        clerk = f"c{which % 5}" if which % 3 else None
+        return (WEB, MANAGER)[which % 2], c.AnswerRating(id_, ticket, "对不起 Sorry", clerk)
+
     # ------------------------------------------------------------------ everything else
 
     async def _clock(self, which: int) -> None:
@@ -306,6 +321,8 @@ MAKE: dict[str, Callable[[Life, str, Actor, int], tuple[Actor, AnyCommand]]] = {
     "give_back": coded(c.CancelBooking, MANAGER, "booked"),
     "check_in": coded(c.CheckIn, Actor("kiosk", "k0"), "booked", "missed"),
     "pardon": coded(c.Pardon, MANAGER, "missed"),
+    "rate": Life._rate,
+    "answer": Life._answer,
     "close_day": plain(c.CloseDay, manager=True),
     "notice": lambda life, id_, window, which: (
         MANAGER,
@@ -348,6 +365,13 @@ def sane(hall: Hall) -> None:
     assert +hall.booked == Counts(places), "the places that are taken"
     codes = {(person, code) for person, codes in hall.codes_of.items() for code in codes}
     assert codes == {(one.person, one.code) for one in hall.appointments.values()}
+    assert not hall.served.keys() & hall.tickets.keys(), "a visit that is over goes on nowhere"
+    for ticket, found in hall.ratings.items():
+        rating = found.rating
+        assert ticket == rating.ticket
+        assert found.key
+        assert ticket in hall.served or rating.due is not None, "of days before, only what was bad"
+        assert rating.answered is None or (rating.answer and rating.due), "only bad ones are answered"
     clerks = [window.clerk for window in hall.windows.values() if window.clerk]
     assert len(clerks) == len(set(clerks)), "a clerk is at one window"
 
