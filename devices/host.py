@@ -27,7 +27,6 @@ from link.words import DeliveredHow, DeviceState
 
 log = structlog.get_logger()
 
-PATIENCE_S = 30.0
 Wanted = Callable[[str, Plan], dict[str, Want]]
 
 
@@ -53,7 +52,6 @@ class Host:
         self._server_ms, self._at = time.time_ns() // 1_000_000, time.monotonic()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._told: list[DeviceState] = []
         self._plan: Plan | None = None
         self._news = asyncio.Event()
 
@@ -136,8 +134,6 @@ class Host:
 
     def _link(self, state: LinkState) -> None:
         log.info("devices.link", program=self.program, state=state)
-        if state == "joined" and self._told:
-            self._report(self._told)
         self._changed()
 
     def _changed(self) -> None:
@@ -165,20 +161,20 @@ class Host:
         """The server's clock, as told last and counted on from there."""
         return self._server_ms + int((time.monotonic() - self._at) * 1000)
 
-    def send(self, command: Command, then: Callable[[Answer], None]) -> None:
+    def send(self, command: Command, then: Callable[[Answer], None], patience_s: float = 30.0) -> None:
         """Send a command, also across breaks; `then` gets the answer on the program's own thread."""
 
         async def ask() -> None:
             answer: Answer = None
             with suppress(NoAnswer):
-                answer = await self._client.send(command, PATIENCE_S)
+                answer = await self._client.send(command, patience_s)
             then(answer)
 
-        self._later(lambda: self._start(ask()))
+        self.later(lambda: self._start(ask()))
 
     def delivered(self, how: DeliveredHow, calls: list[int]) -> None:
         """Calls were shown or spoken."""
-        self._later(lambda: self._start(self._client.tell(Delivered(how=how, calls=calls))))
+        self.later(lambda: self._start(self._client.tell(Delivered(how=how, calls=calls))))
 
     def state(self, state: DeviceState) -> None:
         """How a device fares now."""
@@ -189,13 +185,10 @@ class Host:
         self._reporting.gone(id_)
 
     def _report(self, states: list[DeviceState]) -> None:
-        def tell() -> None:
-            self._told = states
-            self._start(self._client.tell(Status(devices=states)))
+        self.later(lambda: self._start(self._client.tell(Status(devices=states))))
 
-        self._later(tell)
-
-    def _later(self, work: Callable[[], None]) -> None:
+    def later(self, work: Callable[[], None]) -> None:
+        """Do this on the program's own thread; when the program ends it is not done any more."""
         if self._loop is not None:
             with suppress(RuntimeError):  # the program ends
                 self._loop.call_soon_threadsafe(work)

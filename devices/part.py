@@ -32,8 +32,11 @@ class Desk(Protocol):
     def now_ms(self) -> int:
         """The server's clock."""
 
-    def send(self, command: Command, then: Callable[[Answer], None]) -> None:
+    def send(self, command: Command, then: Callable[[Answer], None], patience_s: float = 30.0) -> None:
         """Send a command, also across breaks; `then` gets the answer on the program's own thread."""
+
+    def later(self, work: Callable[[], None]) -> None:
+        """Do this on the program's own thread; when the program ends it is not done any more."""
 
     def delivered(self, how: DeliveredHow, calls: list[int]) -> None:
         """Calls were shown or spoken."""
