@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from link.asking import Asking
 from link.frames import FINAL_STATES, Change, Queues, Snapshot, Welcome
 from link.plan import Plan, Text
 from link.words import Call, QueueStatus, Ticket, Window
@@ -28,6 +29,8 @@ class Mirror:
         self.windows: dict[str, Window] = {}
         self.queues: dict[str, QueueStatus] = {}
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
+        self.asking = Asking()
+        """Who may be asked for a rating: the mirror forgets whoever is served."""
 
     def welcome(self, frame: Welcome) -> None:
         """Take over a welcome: a whole snapshot, or the changes missed since the last position."""
@@ -44,6 +47,7 @@ class Mirror:
         self.tickets = {ticket.id: ticket for ticket in snapshot.tickets}
         self.windows = {window.id: window for window in snapshot.windows}
         self.calls = deque(snapshot.calls, maxlen=CALLS_KEPT)
+        self.asking.clear()
 
     def change(self, change: Change) -> None:
         """Put one change in its place."""
@@ -60,6 +64,7 @@ class Mirror:
             self.plan = change.plan
             self.windows = {c.id: self.windows.get(c.id, Window(c.id)) for c in change.plan.counters}
         self._put(change.ticket, change.window)
+        self.asking.change(change, self.plan)
         if change.call is not None:
             self.calls.append(change.call)
         self.position = change.n

@@ -38,8 +38,9 @@ def rate(hall: Hall, command: c.Rate, by: Actor, now: Moment) -> Events:
     if command.ticket in hall.ratings:
         raise Refused("already_rated", number=number)
     if command.ticket not in hall.served:
-        known = command.ticket in hall.keys
-        raise Refused("not_finished" if known else "unknown_number", number=number)
+        if command.ticket in hall.keys:
+            raise Refused("not_finished", number=number)
+        raise Refused("unknown_number", number=number)
     due = due_day(hall, now.day, rules.answer_days) if command.level <= rules.bad else None
     reasons = tuple(dict.fromkeys(command.reasons))
     return [e.Rated(now.ms, command.ticket, command.level, command.on, reasons, due)]

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from link import commands as c
-from link.plan import Booking, Counter, Day, Opening, Plan, PriorityClass, Queue, Rules, Text
+from link.plan import Booking, Counter, Day, Opening, Plan, PriorityClass, Queue, RatingRules, Rules, Text
 from server.access import Access
 from server.engine import Engine
 from server.gateway.personal import Personal, is_personal
@@ -57,6 +57,7 @@ def small_plan(**rules: Any) -> Plan:
         ),
         (Counter("1", ("a",)), Counter("2", ("a", "b", "c"))),
         booking=Booking("booked", early_min=60),
+        rating=RatingRules(),
         rules=Rules(call_gap_s=0, past_closing="warn", **rules),
     )
 
@@ -107,6 +108,7 @@ class TwoDays:
         await self._calling()
         await self._sending_on()
         await self._granting()
+        await self._rating()
         await self._booking()
         await self._asking()
         await self._ending()
@@ -159,6 +161,11 @@ class TwoDays:
         await self.do(TWO, c.Finish)
         for _ in range(3):
             await self.take("c")  # the last of them may not be called before closing
+
+    async def _rating(self) -> None:
+        served = next(iter(self.engine.hall.served))
+        await self.do(Actor("display", "front-1"), c.Rate, ticket=served, level=1, on="screen")
+        await self.do(MANAGER, c.AnswerRating, ticket=served, answer="对不起。We are sorry.")
 
     async def book(self, time: str, phone: str = PHONE) -> str:
         """Book a time of today for queue a; the code."""
