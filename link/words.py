@@ -6,9 +6,9 @@ All times are milliseconds since the epoch (UTC); durations say their unit in th
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 TicketState = Literal["waiting", "called", "serving", "parked", "passed", "finished", "cancelled", "expired"]
 PrintState = Literal["printed", "failed", "reprinted"]
@@ -165,13 +165,13 @@ class QueueStatus(Struct, frozen=True, omit_defaults=True):
 class DeviceState(Struct, frozen=True, omit_defaults=True):
     """How one device fares, as the program says that has it."""
 
-    id: str
+    id: Annotated[str, Meta(min_length=1, max_length=80)]
     """From the device plan; pads and strips are "LINE/ADDRESS"."""
     kind: DeviceKind
     state: DeviceCondition
-    detail: str = ""
+    detail: Annotated[str, Meta(max_length=300)] = ""
     """For whoever mends it, in English; never a person's data."""
-    since: int = 0
+    since: Annotated[int, Meta(ge=0)] = 0
 
 
 class ProgramState(Struct, frozen=True, omit_defaults=True):

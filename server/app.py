@@ -11,6 +11,7 @@ import json
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +24,11 @@ from link.frames import Error
 from link.plan import Plan
 from server.access import Access, NotKept
 from server.engine import Engine, now_ms
+from server.gateway.facts import facts
 from server.gateway.guard import CodeGuard
 from server.gateway.hub import Hub
+from server.gateway.metrics import Metrics
+from server.gateway.pages import Pages
 from server.gateway.session import Rooms, serve_connection
 from server.hall.refused import Refused
 from server.journal import JournalError, NotSaved, SqliteJournal
@@ -71,11 +75,15 @@ async def running(options: ServerOptions) -> AsyncIterator[Running]:
         ends.callback(people.close)
         hub = Hub()
         hub.engine = engine = await _engine(options, hub, ends)
-        server = await _listen(options, Rooms(engine, hub, access, CodeGuard(), people))
+        numbers = Metrics(engine, hub, options.data)
+        pages = Pages(partial(facts, engine, hub.health, options.data), numbers.text)
+        server = await _listen(options, Rooms(engine, hub, access, CodeGuard(), people), pages)
         ends.push_async_callback(_close_server, server, hub)
         if options.announce:
             await _announce(options, server, ends)
-        lasting = (hub.watch_queues(), _watch_access(hub, access), _forget(engine, people))
+        lasting = (
+            hub.watch_queues(), hub.watch_health(), _watch_access(hub, access), _forget(engine, people),
+        )  # fmt: skip
         works = [asyncio.create_task(work) for work in lasting]
         for work in works:
             ends.callback(work.cancel)
@@ -98,7 +106,7 @@ async def _engine(options: ServerOptions, hub: Hub, ends: contextlib.AsyncExitSt
     return engine
 
 
-async def _listen(options: ServerOptions, rooms: Rooms) -> Server:
+async def _listen(options: ServerOptions, rooms: Rooms, pages: Pages) -> Server:
     async def connected(socket: ServerConnection) -> None:
         await serve_connection(socket, rooms)
 
@@ -106,6 +114,7 @@ async def _listen(options: ServerOptions, rooms: Rooms) -> Server:
         connected,
         options.host,
         options.port,
+        process_request=pages.answer,
         compression=None,
         ping_interval=5,
         ping_timeout=5,
@@ -149,6 +158,7 @@ async def _watch_access(hub: Hub, access: Access) -> None:
                 seen, known = version, access.devices()
                 gone = [client for client in hub.clients if client.device not in known]
                 await asyncio.gather(*(hub.expel(client, Error("revoked", fatal=True)) for client in gone))
+                hub.paired(known)
         except NotKept as error:
             log.error("access.not_kept", error=str(error))
         await asyncio.sleep(LOOK_AT_ACCESS_EVERY_S)

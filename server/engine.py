@@ -21,6 +21,7 @@ from link.frames import Refused, Reply, encode
 from link.plan import Plan
 from server import codes
 from server.answers import Answer, AnswerKey, Answers
+from server.counts import Counts
 from server.hall import events as e
 from server.hall.apply import Touched, apply
 from server.hall.calendar import Moment, moment
@@ -86,6 +87,7 @@ class Engine:
         """Position of the last event that is durable."""
         self.day_base = 0
         """Position before the newest day_opened: a replay may start there."""
+        self.counts = Counts(clock())
         self.recent: deque[Announced] = deque(maxlen=CHANGES_KEPT)
         self._answers = Answers()
         self._batch, self._writing = Batch(), False
@@ -94,7 +96,6 @@ class Engine:
         self._idle.set()
         self._moment, self._moment_until = Moment(0, "", 0, 0), 0
         self._missed_looked_at = ("", 0)
-        self._up_since = clock()
         self._broken = False
         self._new = New(lambda: secrets.token_hex(KEY_BYTES), self._code, self._wait)
         self.hall = self._rebuild()
@@ -108,6 +109,7 @@ class Engine:
         """
         id_ = command.id
         key = (by, id_)
+        self.counts.commands += 1
         if self._answers.again(key, answer):
             return
         if not self.sound():
@@ -116,6 +118,7 @@ class Engine:
         try:
             reply = self._do(command, by, id_, person)
         except HallRefused as refused:
+            self.counts.refused += 1
             answer(encode(Refused(id_, refused.code, refused.facts)))
         else:
             self._batch.answers.append((answer, reply, key))
@@ -155,7 +158,7 @@ class Engine:
         """Bookings whose time is over; looked at once a minute."""
         if self._missed_looked_at != (now.day, now.minute):
             self._missed_looked_at = (now.day, now.minute)
-            for event in missed(self.hall, now, self._up_since):
+            for event in missed(self.hall, now, self.counts.up_since):
                 self._happen(event, SERVER, None)
 
     def _code(self) -> str:
@@ -232,6 +235,7 @@ class Engine:
         if not batch.records:
             self._written(batch, None)
             return
+        self.counts.writing_since = self.clock()
         work = asyncio.get_running_loop().run_in_executor(
             self._writer, self.journal.append, batch.records[0].seq - 1, batch.records
         )
@@ -248,6 +252,8 @@ class Engine:
         for key, reply in batch.stored:
             self._answers.durable(key, reply)
         if batch.changes:
+            self.counts.batches += 1
+            self.counts.saved_at, self.counts.writing_since = self.clock(), 0
             self.durable = batch.changes[-1].n
             self.recent.extend(batch.changes)
             self._on_durable(batch.changes)
@@ -267,12 +273,18 @@ class Engine:
         waiting += self._answers.left_waiting()
         entering = [*batch.entering, *self._batch.entering]
         self._batch, self._writing, self._broken = Batch(), False, True
+        self.counts.writing_since = 0
         self._idle.set()
         self.sound()
         for answer, key in waiting:  # a write that failed at its very end may be in the journal all the same
             answer(self._answers.get(key) or encode(Refused(key[1], "not_saved")))
         for then in entering:
             then(False)
+
+    @property
+    def broken(self) -> bool:
+        """Memory is not what the journal says, as far as is known; looking at it repairs nothing."""
+        return self._broken
 
     def sound(self) -> bool:
         """Whether memory is what the journal says. When a failed write left it otherwise, it is read anew."""

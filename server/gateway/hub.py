@@ -14,12 +14,14 @@ from websockets.asyncio.connection import broadcast
 from websockets.asyncio.server import ServerConnection
 
 from link.commands import Delivered, Role
-from link.frames import Error, Queues, Receipt, ServerFrame, Snapshot, Welcome, encode, join_changes
-from link.words import QueueStatus
+from link.frames import Error, Health, Queues, Receipt, ServerFrame, Snapshot, Welcome, encode, join_changes
+from link.words import DeviceState, QueueStatus
 from server.access import Device
 from server.engine import Engine
+from server.gateway.health import ProgramKey, Register
 from server.gateway.replica import begin_at, catch_up, join_events
 from server.hall.estimate import statuses
+from server.hall.rating import open_ratings
 from server.saying import Announced, without_note
 
 log = structlog.get_logger()
@@ -29,20 +31,22 @@ OUTBOX_BYTES = 8 * 1024 * 1024
 FLUSH_EVERY_S = 0.02
 """A change goes out at once; further ones within this time go together."""
 QUEUES_EVERY_S = 0.5
+HEALTH_EVERY_S = 1.0
 CALLS_KEPT = 2_000
 
 Audience = str
 AUDIENCE: dict[Role, Audience] = {
-    "kiosk": "kiosk", "counter": "staff", "manager": "staff", "display": "public", "devices": "public",
+    "kiosk": "kiosk", "counter": "staff", "manager": "manager", "display": "public", "devices": "public",
     "web": "web",
 }  # fmt: skip
+HEARS_HEALTH: frozenset[Audience] = frozenset({"staff", "manager", "web"})
 
 
 class Client:
     """A device that has joined on one connection."""
 
-    def __init__(self, socket: ServerConnection, device: Device) -> None:
-        self.socket, self.device = socket, device
+    def __init__(self, socket: ServerConnection, device: Device, version: str = "") -> None:
+        self.socket, self.device, self.version = socket, device, version
         self.role, self.name = device.role, device.name
         self.gone = False
 
@@ -71,6 +75,7 @@ class Hub:
         self._audiences: dict[Audience, set[Client]] = {audience: set() for audience in AUDIENCE.values()}
         self._windows: defaultdict[str, set[Client]] = defaultdict(set)
         """The counters' connections, by window."""
+        self.health = Register()
         self.queues: dict[str, QueueStatus] = {}
         self._pending: list[Announced] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -132,6 +137,9 @@ class Hub:
         self._audiences[AUDIENCE[client.role]].add(client)
         if client.role == "counter":
             self._windows[client.name].add(client)
+        self.health.joined(ProgramKey(client.role, client.name), client.version, self._engine().clock())
+        if AUDIENCE[client.role] in HEARS_HEALTH:
+            client.send(encode(self._health()))
 
     def _missed(self, client: Client, since: int | None) -> list[bytes] | None:
         recent = self._engine().recent
@@ -151,11 +159,16 @@ class Hub:
             tickets = [without_note(ticket) for ticket in tickets]
         calls = [] if role == "kiosk" else list(hall.calls)
         windows = list(hall.windows.values())
-        return Snapshot(hall.day, hall.plan, windows, tickets, calls, hall.closed, hall.notice)
+        snapshot = Snapshot(hall.day, hall.plan, windows, tickets, calls, hall.closed, hall.notice)
+        if role == "manager":
+            snapshot.ratings = [one.rating for one in open_ratings(hall, hall.day)]
+        return snapshot
 
     def leave(self, client: Client) -> None:
         """A client is gone."""
         client.gone = True
+        if client in self.clients:
+            self.health.left(ProgramKey(client.role, client.name), self._engine().clock())
         self.clients.discard(client)
         self._audiences[AUDIENCE[client.role]].discard(client)
         if client.role == "counter" and client.name in self._windows:
@@ -243,6 +256,32 @@ class Hub:
         if changed:
             self.tell_all(Queues(now.ms, changed))
 
+    # ------------------------------------------------------------------ how programs and devices fare
+
+    def status(self, by: Client, devices: Iterable[DeviceState]) -> None:
+        """A program says how its devices fare."""
+        self.health.status(ProgramKey(by.role, by.name), devices, self._engine().clock())
+
+    def paired(self, devices: Iterable[Device]) -> None:
+        """Who may join."""
+        keys = (ProgramKey(device.role, device.name) for device in devices)
+        self.health.paired(keys, self._engine().clock())
+
+    async def watch_health(self) -> None:
+        """Tell the staff how programs and devices fare, whenever it has changed. Runs until cancelled."""
+        told = -1
+        while True:
+            if self.health.version != told:
+                told = self.health.version
+                data = encode(self._health())
+                for audience in HEARS_HEALTH:
+                    self._tell(self._audiences[audience], data)
+            await asyncio.sleep(HEALTH_EVERY_S)
+
+    def _health(self) -> Health:
+        engine = self._engine()
+        return Health(engine.clock(), self.health.programs(engine.hall.plan))
+
 
 def _for(audience: Audience, changes: Iterable[Announced]) -> list[bytes]:
     """The changes that an audience gets, encoded."""
@@ -250,6 +289,7 @@ def _for(audience: Audience, changes: Iterable[Announced]) -> list[bytes]:
         return [change.public for change in changes if change.whole_hall]
     if audience == "web":
         return [change.event for change in changes]
-    if audience == "staff":
+    if audience == "manager":
         return [change.staff for change in changes]
-    return [change.public for change in changes]
+    told = [change for change in changes if not change.managers]
+    return [change.staff if audience == "staff" else change.public for change in told]
