@@ -1,5 +1,4 @@
-"""QR codes: how large one is, and its dots. How a printer draws one itself is `encode_text`'s.
-"""
+"""QR codes: how large one is, and its dots. How a printer draws one itself is `encode_text`'s."""
 
 from __future__ import annotations
 

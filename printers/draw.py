@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from printers import codes
-from printers.compose import Bar, Cut, Line, Placed, Space, Square, compose
+from printers.compose import Bar, Line, Placed, Square, compose
 from printers.faces import DEVICE, DRAWN, Face
 from printers.profile import Profile
-from printers.sheet import Sheet
+from printers.sheet import Cut, Sheet, Space
 
 PAPER, INK = (250, 249, 245), (34, 32, 36)
 MARGIN = 32

@@ -10,11 +10,11 @@ from typing import Final
 from escpos.constants import ESC, GS, HW_INIT
 from PIL import Image
 
-from printers.compose import Cut, Placed, compose
+from printers.compose import Placed, compose
 from printers.draw import AFTER_CUT, draw, ink
 from printers.faces import DRAWN
 from printers.profile import Profile
-from printers.sheet import Sheet
+from printers.sheet import Cut, Sheet
 
 BAND = 128
 """Rows of one image: 9 kB on 80 mm paper."""
@@ -22,6 +22,7 @@ EMPTY = 16
 """From so many empty rows on the paper is fed, which takes three bytes."""
 TO_TEAR_BAR = 96
 """Dots from the head to the tear bar of a printer without a cutter, and a little more."""
+RASTER: Final[bytes] = GS + b"v0\0"
 CUT: Final[bytes] = GS + b"VB\0"
 """GS V 66 0: feed to the cutter and cut."""
 
@@ -61,8 +62,8 @@ def raster(image: Image.Image) -> bytes:
     if box is None:
         return feed(image.height)
     across = (box[2] + 7) // 8
-    dots = image.crop((0, 0, across * 8, image.height)).tobytes()
-    return GS + b"v0\0" + across.to_bytes(2, "little") + image.height.to_bytes(2, "little") + dots
+    dots: bytes = image.crop((0, 0, across * 8, image.height)).tobytes()
+    return RASTER + across.to_bytes(2, "little") + image.height.to_bytes(2, "little") + dots
 
 
 def _bands(image: Image.Image) -> bytes:

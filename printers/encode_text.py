@@ -11,17 +11,18 @@ from escpos.constants import ESC, FS, GS, HW_INIT, LINESPACING_FUNCS, TXT_SIZE, 
 from PIL import Image
 
 from printers import codes
-from printers.compose import Cut, Line, Placed, Space, Square, compose
+from printers.compose import Line, Placed, Square, compose
 from printers.draw import draw_line, ink
 from printers.encode_raster import cut, feed, raster
-from printers.faces import CELL, DEVICE, TALL, Look, Run
+from printers.faces import DEVICE, Look, Run
 from printers.profile import Profile
-from printers.sheet import Align, Sheet
+from printers.sheet import Align, Cut, Sheet, Space
 from printers.text import runs
 
 CHINESE_ON: Final[bytes] = FS + b"&"
 CHINESE_OFF: Final[bytes] = FS + b"."
 """Epson ESC/POS "FS &" and "FS .": select and cancel Kanji character mode. python-escpos never sends them."""
+IMAGE_IN_LINE: Final[bytes] = ESC + b"*\x21"
 SPACING: Final[bytes] = LINESPACING_FUNCS[180]
 """ESC 3 n: n dots from line to line on an 80 mm printer."""
 
@@ -127,9 +128,8 @@ def qr_command(content: str, module: int) -> bytes:
 def _image_in_line(text: str, look: Look) -> bytes:
     """ESC * 33: columns of 24 dots, three bytes each, between the characters of the line."""
     picture = DEVICE.draw(Run(text, look, DEVICE.measure(text, look)))
-    dots = ink(picture).transpose(Image.Transpose.TRANSPOSE).tobytes()
-    assert len(dots) == picture.width * TALL // 8
-    return ESC + b"*\x21" + picture.width.to_bytes(2, "little") + dots
+    dots: bytes = ink(picture).transpose(Image.Transpose.TRANSPOSE).tobytes()
+    return IMAGE_IN_LINE + picture.width.to_bytes(2, "little") + dots
 
 
 def _in_modes(text: str) -> list[str]:

@@ -133,7 +133,9 @@ def of_closing(plan: Plan, figures: Mapping[str, Value], texts: Texts) -> Fields
 
 def _only_clean(fields: Mapping[str, Value]) -> Fields:
     """Every field, without control characters; what is not given is empty."""
-    given: Fields = {name: value if isinstance(value, int) else clean(value) for name, value in fields.items()}
+    given: Fields = {
+        name: value if isinstance(value, int) else clean(value) for name, value in fields.items()
+    }
     return dict.fromkeys(FIELDS, "") | given
 
 

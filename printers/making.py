@@ -20,7 +20,15 @@ from printers.template import template
 
 log = structlog.get_logger()
 
-LAYOUTS: tuple[LayoutName, ...] = ("ordinary", "appointment", "green", "transfer", "reprint", "closing")
+ABOUT: dict[LayoutName, str] = {
+    "ordinary": "a number without a booking and without priority",
+    "appointment": "a number by appointment",
+    "green": "a number with a class better than the ordinary one",
+    "transfer": "the note of a window that sends somebody on",
+    "reprint": "a number printed once more; always marked as a copy",
+    "closing": "the figures of the day",
+}
+LAYOUTS: tuple[LayoutName, ...] = tuple(ABOUT)
 
 
 def of_ticket(plan: Plan, taken: Taken, language: str, layout: LayoutName | None = None) -> Make:
@@ -50,8 +58,9 @@ def of_sheet(sheet: Sheet, *, always_copy: bool = False) -> Make:
 
 def encode(sheet: Sheet, profile: Profile) -> bytes:
     """The bytes for this printer, as text or drawn."""
-    encoder = encode_text if profile.chosen == "text" else encode_raster
-    return encoder.encode(sheet, profile)
+    if profile.chosen == "text":
+        return encode_text.encode(sheet, profile)
+    return encode_raster.encode(sheet, profile)
 
 
 def builtin(name: LayoutName) -> str:

@@ -141,9 +141,8 @@ def _check(styles: list[Style], kind: str, number: int) -> None:
 
 def _millimetres(value: str, number: int) -> int:
     if not re.fullmatch(r"\d{1,3}(\.\d)?", value) or not 0 < float(value) <= LONGEST_SPACE_MM:
-        raise LayoutError(
-            number, f'"space={value}": write the millimetres, for instance space=3 (at most {LONGEST_SPACE_MM})'
-        )
+        says = f'"space={value}": write the millimetres, at most {LONGEST_SPACE_MM}: space=3'
+        raise LayoutError(number, says)
     return round(float(value) * DOTS_PER_MM)
 
 
@@ -159,7 +158,7 @@ def _paragraph(styles: list[Style], text: str) -> Paragraph | None:
     if not text:
         return None
     values = {style.word: style.value for style in styles}
-    align = next((one for one in ALIGNS if one in values), "left")
+    align: Align = next((one for one in ALIGNS if one in values), "left")
     wide, _, tall = values.get("size", "1").partition("x")
     fit = int(values["fit"] or LARGEST) if "fit" in values else 0
     return Paragraph(text, align, int(wide), int(tall or wide), "bold" in values, "invert" in values, fit)

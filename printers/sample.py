@@ -35,7 +35,8 @@ def read_sample(path: Path, language: str) -> Fields:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SampleError(f"{path}:{line}: is not saved as UTF-8; save it as UTF-8 in the editor") from error
     except json.JSONDecodeError as error:
-        raise SampleError(f"{path}:{error.lineno}: is not JSON: {error.msg} at column {error.colno}") from error
+        says = f"is not JSON: {error.msg} at column {error.colno}"
+        raise SampleError(f"{path}:{error.lineno}: {says}") from error
     except (ValueError, RecursionError) as error:
         raise SampleError(f"{path}: is not JSON that can be meant: {error}") from error
     return sample(language) | _checked(data, path)

@@ -1,6 +1,6 @@
 """A paper as its layout says it, before anybody knows how wide it is: texts, rows, rules, codes.
 
-Reading a layout is `markup`'s and `template`'s, setting it on a width `compose`'s, the bytes are the encoders'.
+Reading a layout is `markup`'s and `template`'s, setting it on a width `compose`'s, bytes are the encoders'.
 """
 
 from __future__ import annotations

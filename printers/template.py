@@ -59,8 +59,8 @@ class Template:
     @staticmethod
     def _check_every_line(text: str) -> None:
         """Also those that today's conditions leave out; a field in a line is taken as some text."""
-        plain = re.sub(r"\{#.*?#\}", lambda found: "\n" * found[0].count("\n"), text, flags=re.DOTALL)
-        plain = re.sub(r"\{\{.*?\}\}", lambda found: "1" + "\n" * found[0].count("\n"), plain, flags=re.DOTALL)
+        plain = re.sub(r"(?s)\{#.*?#\}", lambda found: "\n" * found[0].count("\n"), text)
+        plain = re.sub(r"(?s)\{\{.*?\}\}", lambda found: "1" + "\n" * found[0].count("\n"), plain)
         for number, line in enumerate(plain.split("\n"), 1):
             parts = re.split(r"\{%.*?%\}", line)
             if len(parts) == 1:

@@ -49,15 +49,15 @@ def runs(text: str) -> list[tuple[bool, str]]:
 
     Spaces between two drawn words, and marks that combine with what is before them, are drawn too.
     """
-    parts = [(known, "".join(chars)) for known, chars in groupby(_with_marks(text), lambda c: on_device(c))]
+    parts = [(known, "".join(chars)) for known, chars in groupby(_with_marks(text), on_device)]
     joined: list[tuple[bool, str]] = []
     for at, (known, part) in enumerate(parts):
         between = 0 < at < len(parts) - 1 and part.isspace()
-        known = known and not between
-        if joined and joined[-1][0] == known:
-            joined[-1] = (known, joined[-1][1] + part)
+        own = known and not between
+        if joined and joined[-1][0] == own:
+            joined[-1] = (own, joined[-1][1] + part)
         else:
-            joined.append((known, part))
+            joined.append((own, part))
     return joined
 
 

@@ -73,8 +73,6 @@ def _try(text: str) -> None:
     try:
         for language in ("zh", "en"):
             sheet = template(text).sheet(fields.sample(language), language)
-            if not sheet:
-                raise LayoutError(1, "nothing would be printed")
             for width in DOTS.values():
                 compose(sheet, DEVICE, width)
     except NoFont:  # only rare characters need one, and it is the printing machine that has to have it

@@ -1,0 +1,71 @@
+"""One paper to one printer, without a spooler: connect, status, send, status, and what became of it.
+
+For tries by hand; who prints tickets all day has `spooler.py`.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+from ports.address import Address
+from printers.status import PrinterState
+from printers.transports.opening import Connection, bytes_per_s, connect
+
+TIMEOUT_S = 2.5
+LOOK_S = 0.3
+"""How often the status is looked at while the paper is being printed."""
+
+
+class Became(NamedTuple):
+    """What became of the paper."""
+
+    printed: bool
+    says: str
+
+
+def print_once(address: Address, data: bytes) -> Became:
+    """Send it and wait until it is on paper, or cannot get there. Never raises for what a printer does."""
+    try:
+        connection = connect(address, TIMEOUT_S)
+    except OSError as error:
+        return Became(False, f"not printed: {error}")
+    sent = False
+    try:
+        before = connection.status()
+        if connection.answers and not before.prints and before is not PrinterState.UNKNOWN:
+            return Became(False, f"not printed: the printer says {before.value}")
+        sent = True
+        connection.send(data)
+        after = _after(connection, address, len(data))
+    except OSError as error:
+        part = "a part of it may be on paper" if sent else "nothing was sent"
+        return Became(False, f"not printed: {error}; {part}")
+    finally:
+        connection.close()
+    return _became(address, after, len(data), answers=connection.answers)
+
+
+def _became(address: Address, after: PrinterState, size: int, *, answers: bool) -> Became:
+    if not answers:
+        return Became(True, f"given to {address}: {size} bytes; it cannot tell what became of them")
+    if after.prints:
+        low = "; the paper is nearly used up" if after is PrinterState.LOW else ""
+        return Became(True, f"printed on {address}: {size} bytes{low}")
+    if after is PrinterState.UNKNOWN:
+        return Became(True, f"sent to {address}: {size} bytes; it did not say whether they are on paper")
+    return Became(False, f"not printed: the printer says {after.value}; a part of it may be on paper")
+
+
+def _after(connection: Connection, address: Address, size: int) -> PrinterState:
+    """The state once everything has been processed; at the latest when a slow line would have carried it."""
+    deadline = time.monotonic() + TIMEOUT_S + size / bytes_per_s(address)
+    connection.ask_in_order()
+    while not connection.processed(LOOK_S):
+        state = connection.status()
+        hinders = not state.prints and state is not PrinterState.UNKNOWN
+        if hinders or time.monotonic() > deadline:
+            if hinders:
+                connection.clear()
+            return state if hinders else PrinterState.UNKNOWN
+    return connection.status()
