@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli import bookings, devices, emulate, manage, report, simulate, web, webhook
+from cli import bookings, devices, emulate, manage, report, simulate, ticket, web, webhook
 from cli.addresses import host_and_port
 from cli.log import set_up_logging
 from cli.screens import screens
@@ -34,6 +34,7 @@ manage.add_to(app)
 bookings.add_to(app)
 report.add_to(app)
 simulate.add_to(app)
+ticket.add_to(app)
 web.add_to(app)
 webhook.add_to(app)
 emulate.add_to(app)
