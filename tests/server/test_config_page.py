@@ -34,6 +34,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
 CHOICES: dict[str, type[msgspec.Struct]] = {
     "Rules": p.Rules,
     "Booking": p.Booking,
+    "Rating": p.RatingRules,
     "Calendar": p.Calendar,
     "Voice": p.Voice,
 }
