@@ -30,3 +30,27 @@ def printer(
     from emulators.printer.__main__ import run
 
     raise typer.Exit(run(listen, out, fault or None))
+
+
+@emulate.command()
+def scanner(
+    at: Annotated[str, typer.Argument(help="tcp://127.0.0.1:PORT, or the path of a pseudo-terminal.")],
+    end: Annotated[str, typer.Option(help="What follows a code: cr, lf, crlf or none.")] = "cr",
+    encoding: Annotated[str, typer.Option(help="utf-8 or gbk.")] = "utf-8",
+) -> None:
+    """Run a scanner; {"scan": TEXT} on standard input scans something (docs/devices.md)."""
+    from emulators.scanner import ENDS, run
+
+    if end not in ENDS or encoding not in {"utf-8", "gbk"}:
+        raise typer.BadParameter("--end is cr, lf, crlf or none; --encoding is utf-8 or gbk")
+    raise typer.Exit(run(at, end, encoding))
+
+
+@emulate.command()
+def card(
+    at: Annotated[str, typer.Argument(help="tcp://127.0.0.1:PORT, or the path of a pseudo-terminal.")],
+) -> None:
+    """Run an identity-card reader; {"put": {}} on standard input lays a card on it (docs/devices.md)."""
+    from emulators.card import run
+
+    raise typer.Exit(run(at))
