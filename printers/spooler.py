@@ -1,12 +1,13 @@
 """The spooler: one worker thread a printer that prints jobs one by one and watches the status between them.
 
-It knows bytes and outcomes. What a ticket says, and whether to print it again, is the screen's.
+It knows jobs and outcomes. Which printer gets a job, and whether it goes to another one, is the group's.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Lock, Thread
@@ -14,23 +15,27 @@ from typing import Literal, TypeVar
 
 import structlog
 
-from printers.status import PrinterState
-from printers.transport import Connection, parse
+from link.plan import Printer
+from ports.address import parse
+from printers.profile import Make, Profile
+from printers.status import Found, PrinterState
+from printers.transports.opening import Connection, bytes_per_s, connect
 
 log = structlog.get_logger()
 T = TypeVar("T")
 
-Reason = Literal["out", "cover", "offline", "cut", "timeout", "closed"]
-"""Why a job failed. cut: the connection broke after the job was begun; closed: `close()` came before it."""
+Reason = Literal["out", "cover", "offline", "cut", "timeout", "closed", "paper", "gone"]
+"""Why a job failed. cut: the connection broke after the job was begun; closed: `close()` came before it; paper:
+its bytes could not be made; gone: the plan has no printer for it."""
 
-LINE_BYTES_PER_S = 480
-"""Half of what a 9600 baud line carries: how much longer than the timeout a long job may take."""
 LOOK_S = 0.3
 """How often the status is looked at while a job is being printed."""
 SETTLE_S = 1.5
 """A printer that does not know GS r gets this long to print before its status counts as "after the job"."""
 SIGN_S = 1.0
 """How long a printer may take to show that it knows GS r; asked once."""
+NO_ANSWER = "connected, and it answers nothing that a printer says: is the speed right, is it a ticket printer?"
+STOPPED = "the printer or its queue is stopped by an error; look at the printer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,56 +52,53 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class _Job:
     id: str
-    data: bytes
+    make: Make
+    copy: bool
 
 
 class Spooler:
-    """Prints on the printer at `url` ("tcp://HOST:PORT"; raises PrinterUrlError for anything else).
+    """Prints on one printer of the plan (raises AddressError where its port is no address).
 
-    `on_state` gets every change of the printer's state, beginning with the first one found; `on_job` gets
+    `on_found` gets every change of what is found at the printer, beginning with the first look; `on_job` gets
     exactly one Outcome for each job. BOTH ARE CALLED ON THE WORKER THREAD; they must not block, and must not
     call `close()`. No job is ever printed twice by itself: whoever wants that submits it again.
     """
 
     def __init__(
         self,
-        url: str,
-        on_state: Callable[[PrinterState], None],
+        printer: Printer,
+        on_found: Callable[[Found], None],
         on_job: Callable[[Outcome], None],
         *,
         poll_s: float = 3.0,
         timeout_s: float = 2.5,
     ) -> None:
-        self._address = parse(url)
-        self._on_state, self._on_job = on_state, on_job
+        self._address = parse(printer.port)
+        self._profile = Profile.of(printer)
+        self._on_found, self._on_job = on_found, on_job
         self._poll_s, self._timeout_s = poll_s, timeout_s
-        self._state: PrinterState | None = None
+        self.found: Found | None = None
+        """What was found last; None before the first look."""
         self._knows_in_order: bool | None = None
         self._jobs: Queue[_Job | None] = Queue()
         self._lock = Lock()
         self._closed = False
-        name = f"printer {self._address.host}:{self._address.port}"
-        self._thread = Thread(target=self._work, name=name, daemon=True)
+        self._thread = Thread(target=self._work, name=f"printer {self._address}", daemon=True)
         self._thread.start()
 
-    @property
-    def state(self) -> PrinterState:
-        """The state last found; UNKNOWN before the first look."""
-        return self._state or PrinterState.UNKNOWN
-
-    def submit(self, job_id: str, data: bytes) -> None:
+    def submit(self, job_id: str, make: Make, *, copy: bool = False) -> None:
         """Queue a job; returns at once. Raises RuntimeError after `close()`."""
         with self._lock:
             if self._closed:
                 raise RuntimeError(f"job {job_id}: this spooler is closed")
-            self._jobs.put(_Job(job_id, data))
+            self._jobs.put(_Job(job_id, make, copy))
 
-    def close(self) -> None:
+    def close(self, wait_s: float | None = None) -> None:
         """End the thread: the job being printed is finished, waiting ones fail as `closed`."""
         with self._lock:
             self._closed = True
         self._jobs.put(None)
-        self._thread.join()
+        self._thread.join(wait_s)
 
     def _work(self) -> None:
         self._look()
@@ -108,55 +110,62 @@ class Spooler:
                 continue
             if job is None:
                 return
-            outcome = Outcome(job.id, printed=False, reason="closed") if self._closed else self._print(job)
+            outcome = Outcome(job.id, printed=False, reason="closed") if self._closed else self._made(job)
             log.info("print job", job=job.id, printed=outcome.printed, reason=outcome.reason)
             self._tell(self._on_job, outcome)
 
     def _look(self) -> None:
         try:
-            with Connection(self._address, self._timeout_s) as printer:
-                self._found(self._ready(printer))
+            with closing(connect(self._address, self._timeout_s)) as printer:
+                self._ready(printer)
         except OSError as error:
             self._unreachable(error)
 
-    def _print(self, job: _Job) -> Outcome:
+    def _made(self, job: _Job) -> Outcome:
+        try:
+            data = job.make(self._profile, job.copy)
+        except Exception:  # a fault in one paper must not end the printing
+            log.exception("a paper could not be made", job=job.id)
+            return Outcome(job.id, printed=False, reason="paper")
+        return self._print(job.id, data)
+
+    def _print(self, job_id: str, data: bytes) -> Outcome:
         begun = False
         try:
-            with Connection(self._address, self._timeout_s) as printer:
-                state = self._ready(printer)
-                self._found(state)
-                if state.prints:
-                    begun = True
-                    printer.send(job.data)
-                    state = self._after(printer, len(job.data))
-                    self._found(state)
-                    if not state.prints:
-                        printer.clear()
+            with closing(connect(self._address, self._timeout_s)) as printer:
+                found = self._ready(printer)
+                if not found.prints:
+                    return Outcome(job_id, printed=False, reason=_reason(found.state))
+                begun = True
+                printer.send(data)
+                found = self._noted(printer, self._after(printer, len(data)))
+                if not found.prints:
+                    printer.clear()
         except OSError as error:
             reason: Reason = "offline"
             if begun:
                 reason = "timeout" if isinstance(error, TimeoutError) else "cut"
             self._unreachable(error)
-            return Outcome(job.id, printed=False, reason=reason, maybe_printed=begun)
-        if state.prints:
-            return Outcome(job.id, printed=True)
-        return Outcome(job.id, printed=False, reason=_reason(state), maybe_printed=begun)
+            return Outcome(job_id, printed=False, reason=reason, maybe_printed=begun)
+        if found.prints:
+            return Outcome(job_id, printed=True)
+        return Outcome(job_id, printed=False, reason=_reason(found.state), maybe_printed=True)
 
-    def _ready(self, printer: Connection) -> PrinterState:
-        """The state before a job; also finds out once whether this printer knows GS r."""
+    def _ready(self, printer: Connection) -> Found:
+        """What is found before a job; also finds out once whether this printer knows GS r."""
         state = printer.status()
-        if state.prints and self._knows_in_order is None:
+        if self._knows_in_order is None and (state.prints or not printer.answers):
             printer.ask_in_order()
             self._knows_in_order = printer.processed(SIGN_S)
-        return state
+        return self._noted(printer, state)
 
-    def _after(self, printer: Connection, size: int) -> PrinterState:
-        """Wait until the job is on paper or cannot get there, then give the state.
+    def _after(self, printer: Connection, size: int) -> PrinterState | None:
+        """Wait until the job is on paper or cannot get there, then give the state; None: it does not end.
 
         DLE EOT overtakes the job inside the printer, so its answer counts only when GS r has been answered.
         """
         deadline = time.monotonic() + (self._timeout_s if self._knows_in_order else SETTLE_S)
-        deadline += size / LINE_BYTES_PER_S
+        deadline += size / bytes_per_s(self._address)
         if self._knows_in_order:
             printer.ask_in_order()
         while not printer.processed(LOOK_S):
@@ -167,18 +176,30 @@ class Spooler:
                 if not self._knows_in_order:
                     return state
                 self._knows_in_order = None  # it may be another printer by now
-                return PrinterState.UNKNOWN
+                return None
         return printer.status()
 
-    def _found(self, state: PrinterState) -> None:
-        if state is not self._state:
-            log.info("printer state", state=state.value, before=self._state and self._state.value)
-            self._state = state
-            self._tell(self._on_state, state)
+    def _noted(self, printer: Connection, state: PrinterState | None) -> Found:
+        if state is None:
+            found = Found(PrinterState.UNKNOWN, prints=False, detail="a job was begun and does not end")
+        else:
+            silent = state is PrinterState.UNKNOWN
+            prints = state.prints or (silent and not printer.answers)
+            detail = NO_ANSWER if silent and not prints else ""
+            detail = STOPPED if state is PrinterState.OFFLINE else detail
+            found = Found(state, prints, detail)
+        self._note(found)
+        return found
+
+    def _note(self, found: Found) -> None:
+        before, self.found = self.found, found
+        if before is None or before[:2] != found[:2] or before.reached != found.reached:
+            log.info("printer state", state=found.state.value, before=before and before.state.value)
+            self._tell(self._on_found, found)
 
     def _unreachable(self, error: OSError) -> None:
-        log.debug("printer not reachable", address=self._address, error=str(error))
-        self._found(PrinterState.OFFLINE)
+        log.debug("printer not reachable", address=str(self._address), error=str(error))
+        self._note(Found(PrinterState.OFFLINE, prints=False, detail=str(error), reached=False))
 
     def _tell(self, callback: Callable[[T], None], fact: T) -> None:
         try:

@@ -1,11 +1,14 @@
-"""What a printer says of itself: the four bytes that it answers to DLE EOT 1 to 4.
+"""What a printer says of itself: the four bytes that it answers to DLE EOT 1 to 4, and what follows from them.
 
-Source: Epson ESC/POS command reference, "DLE EOT n - Transmit real-time status". Asking is `transport`'s.
+Source: Epson ESC/POS command reference, "DLE EOT n - Transmit real-time status". Asking is `transports`'.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
+
+from link.words import DeviceCondition
 
 
 class PrinterState(StrEnum):
@@ -16,14 +19,33 @@ class PrinterState(StrEnum):
     OFFLINE = "offline"
     """Not reachable, or reachable and stopped by an error (cutter, head)."""
     UNKNOWN = "unknown"
-    """It did not answer, or answered what is no status."""
+    """It did not answer, or answered what is no status; or it has no way to answer, and prints all the same."""
     LOW = "low"
     OK = "ok"
 
     @property
     def prints(self) -> bool:
-        """Whether a ticket sent now would come out."""
+        """Whether it says that a ticket sent now would come out."""
         return self in {PrinterState.OK, PrinterState.LOW}
+
+
+class Found(NamedTuple):
+    """A look at a printer. `prints`: whether a job may go to it now."""
+
+    state: PrinterState
+    prints: bool
+    detail: str = ""
+    """For whoever mends it."""
+    reached: bool = True
+
+    @property
+    def condition(self) -> DeviceCondition:
+        """The same in the words that the hall has for all devices."""
+        if self.state is PrinterState.OFFLINE:
+            return "fault" if self.reached else "offline"
+        if self.state is PrinterState.UNKNOWN and not self.prints:
+            return "fault"
+        return self.state.value
 
 
 def is_status(byte: int) -> bool:

@@ -20,7 +20,7 @@ from emulators.printer.__main__ import answer, run
 from emulators.printer.device import FAULTS, VirtualPrinter
 from printers.paper import TicketPaper, layout
 from printers.status import PrinterState, decode
-from printers.transport import ASK_STATUS
+from printers.transports.escpos_line import ASK_STATUS
 
 ZH = TicketPaper("区行政服务大厅", "A001", "社会保险登记", qr="https://hall.example/t/号票-1", footer="扫码")
 EN = TicketPaper("Community Centre", "B2", "Pensions", (("Windows", "1-3"),), qr="TINGXU:20261124-B2:k9")

@@ -11,18 +11,25 @@ import pytest
 from structlog.testing import capture_logs
 
 from emulators.printer.device import VirtualPrinter
+from link.plan import Printer
+from ports.address import AddressError
 from printers import spooler as spooler_module
 from printers.paper import TicketPaper, layout
 from printers.spooler import Outcome, Reason, Spooler
-from printers.status import PrinterState
-from printers.transport import PrinterUrlError
+from printers.profile import Make
+from printers.status import Found, PrinterState
 
 LONG_S = 30.0
 """Upper bound of any wait: a test that needs it has failed."""
 
 
-def ticket(number: str) -> bytes:
+def paper(number: str) -> bytes:
     return layout(TicketPaper("区行政服务大厅", number, "社会保险登记", (("前面等待", "3 人"),)))
+
+
+def ticket(number: str) -> Make:
+    data = paper(number)
+    return lambda _profile, _copy: data
 
 
 def text_of(number: str) -> str:
@@ -35,12 +42,14 @@ class Heard:
 
     def __init__(self) -> None:
         self.states: list[PrinterState] = []
+        self.founds: list[Found] = []
         self.outcomes: list[Outcome] = []
         self._changed = Condition()
 
-    def on_state(self, state: PrinterState) -> None:
+    def on_found(self, found: Found) -> None:
         with self._changed:
-            self.states.append(state)
+            self.founds.append(found)
+            self.states.append(found.state)
             self._changed.notify_all()
 
     def on_job(self, outcome: Outcome) -> None:
@@ -81,7 +90,7 @@ def open_spooler(heard: Heard) -> Iterator[Callable[..., Spooler]]:
     opened: list[Spooler] = []
 
     def open_one(url: str, *, poll_s: float = 60.0, timeout_s: float = 2.5) -> Spooler:
-        opened.append(Spooler(url, heard.on_state, heard.on_job, poll_s=poll_s, timeout_s=timeout_s))
+        opened.append(Spooler(Printer("door", url), heard.on_found, heard.on_job, poll_s=poll_s, timeout_s=timeout_s))
         return opened[-1]
 
     yield open_one
@@ -102,7 +111,7 @@ def test_jobs_are_printed_in_order_and_each_is_reported_once(
     assert heard.outcomes == [Outcome(f"job-{n}", printed=True) for n in range(1, 9)]
     assert [paper.text for paper in printer.tickets] == [text_of(f"A00{n}") for n in range(1, 9)]
     assert heard.states == [PrinterState.OK]
-    assert spooler.state is PrinterState.OK
+    assert spooler.found == Found(PrinterState.OK, prints=True)
     assert printer.oddities == []
 
 
@@ -191,7 +200,7 @@ def test_closing_ends_the_thread_and_waiting_jobs_fail(printer: VirtualPrinter) 
         begun.set()
         go_on.wait(LONG_S)
 
-    spooler = Spooler(printer.url, lambda _state: None, on_job)
+    spooler = Spooler(Printer("door", printer.url), lambda _state: None, on_job)
     spooler.submit("first", ticket("A001"))
     assert begun.wait(LONG_S)
     spooler.submit("waiting", ticket("A002"))
@@ -200,7 +209,7 @@ def test_closing_ends_the_thread_and_waiting_jobs_fail(printer: VirtualPrinter) 
     while not spooler._closed:
         closing.join(0.01)
     with pytest.raises(RuntimeError, match="late"):
-        spooler.submit("late", b"")
+        spooler.submit("late", ticket("A003"))
     go_on.set()
     closing.join(LONG_S)
     assert not closing.is_alive()
@@ -218,7 +227,7 @@ def test_a_listener_that_fails_does_not_end_the_printing(printer: VirtualPrinter
         told.set()
 
     with capture_logs() as logs:
-        spooler = Spooler(printer.url, lambda _state: None, on_job)
+        spooler = Spooler(Printer("door", printer.url), lambda _state: None, on_job)
         spooler.submit("first", ticket("A001"))
         spooler.submit("second", ticket("A002"))
         assert told.wait(LONG_S)
@@ -247,8 +256,8 @@ def test_a_listener_that_fails_does_not_end_the_printing(printer: VirtualPrinter
     ],
 )
 def test_a_wrong_url_is_refused_with_what_would_be_right(url: str) -> None:
-    with pytest.raises(PrinterUrlError, match=r"tcp://HOST:PORT") as refused:
-        Spooler(url, lambda _state: None, lambda _outcome: None)
+    with pytest.raises(AddressError, match=r"tcp://HOST:PORT") as refused:
+        Spooler(Printer("door", url), lambda _state: None, lambda _outcome: None)
     assert repr(url) in str(refused.value)
 
 
@@ -312,7 +321,7 @@ def test_a_printer_without_gs_r_is_judged_by_its_status_after_a_while(
         heard.state(PrinterState.OK)
         spooler.submit("job", ticket("A001"))
         assert heard.job("job") == outcome
-        assert other.got.count(ticket("A001")) == 1
+        assert other.got.count(paper("A001")) == 1
     finally:
         other.stop()
 
@@ -340,12 +349,13 @@ def test_a_printer_that_never_answers_gets_no_job(open_spooler: Open, heard: Hea
         spooler = open_spooler(f"tcp://127.0.0.1:{silent.getsockname()[1]}", timeout_s=0.1)
         spooler.submit("job", ticket("A001"))
         assert heard.job("job") == Outcome("job", printed=False, reason="timeout")
-        assert heard.states == [PrinterState.UNKNOWN]
+        assert [(found.state, found.condition) for found in heard.founds] == [(PrinterState.UNKNOWN, "fault")]
+        assert "is the speed right" in heard.founds[0].detail
 
 
 def test_two_spoolers_share_a_printer(printer: VirtualPrinter, tmp_path: Path) -> None:
     both = [Heard(), Heard()]
-    spoolers = [Spooler(printer.url, heard.on_state, heard.on_job) for heard in both]
+    spoolers = [Spooler(Printer("door", printer.url), heard.on_found, heard.on_job) for heard in both]
     for n in range(5):
         for name, spooler in zip("AB", spoolers, strict=True):
             spooler.submit(f"{n}", ticket(f"{name}00{n}"))
