@@ -38,7 +38,7 @@ class Connection:
     def __init__(self, printer: VirtualPrinter, peer: socket.socket) -> None:
         self._printer, self._peer = printer, peer
         self._tokens = Tokenizer()
-        self._mechanism = Mechanism(self._cut, printer.odd)
+        self._mechanism = Mechanism(self._cut, printer.odd, printer.width)
         self._tail = b""
         self._first_byte_ms = 0
         self.thread = Thread(target=self._serve, name="virtual printer connection", daemon=True)
@@ -104,7 +104,7 @@ class Connection:
         """DLE DC4 8: drop what has come and is not printed."""
         with self._printer.print_lock:
             self._tokens.clear()
-            self._mechanism = Mechanism(self._cut, self._printer.odd)
+            self._mechanism = Mechanism(self._cut, self._printer.odd, self._printer.width)
             self._first_byte_ms = 0
 
     def _reply(self, byte: int) -> None:

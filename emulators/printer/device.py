@@ -17,7 +17,7 @@ from typing import Literal, get_args
 import structlog
 
 from emulators.printer.connection import Connection
-from emulators.printer.paper import Sheet
+from emulators.printer.paper import WIDTH, Sheet
 from emulators.printer.picture import draw, find_font
 
 log = structlog.get_logger()
@@ -57,7 +57,10 @@ class VirtualPrinter:
         port: int = 0,
         fault: str | None = None,
         on_ticket: Callable[[Ticket], None] | None = None,
+        width: int = WIDTH,
     ) -> None:
+        self.width = width
+        """Dots of a line: 576, or 384 on 58 mm paper."""
         self.host, self.port = host, port
         self.tickets: list[Ticket] = []
         self.oddities: list[str] = []

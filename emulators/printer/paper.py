@@ -15,7 +15,7 @@ from emulators.printer.commands import Token
 from emulators.printer.symbols import column_image, qr_image, raster_image
 
 WIDTH = 576
-"""Dots that can be printed on one line; 8 dots are 1 mm."""
+"""Dots that can be printed on one line of 80 mm paper; 8 dots are 1 mm."""
 CELL_WIDTH, CELL_HEIGHT = 12, 24
 """Font A. A Chinese character takes two cells."""
 LINE_SPACING = 34
@@ -74,6 +74,8 @@ class Sheet:
 
     lines: list[Line] = field(default_factory=list)
     height: int = 0
+    width: int = WIDTH
+    """Dots that can be printed on one line: 576, or 384 on 58 mm paper."""
 
     def text(self) -> str:
         """The text of the lines that have any; a QR code is [QR content]."""
@@ -83,9 +85,12 @@ class Sheet:
 class Mechanism:
     """Executes tokens. `on_cut` gets each sheet with something on it, `on_odd` what is not understood."""
 
-    def __init__(self, on_cut: Callable[[Sheet], None], on_odd: Callable[[str], None]) -> None:
+    def __init__(
+        self, on_cut: Callable[[Sheet], None], on_odd: Callable[[str], None], width: int = WIDTH
+    ) -> None:
         self._on_cut, self._on_odd = on_cut, on_odd
-        self.sheet = Sheet()
+        self._width = width
+        self.sheet = Sheet(width=width)
         self._qr_data = b""
         self._reset()
 
@@ -122,7 +127,7 @@ class Mechanism:
 
     def _put(self, char: str, columns: int) -> None:
         cell = Cell(char, columns, self._style)
-        if sum(piece.width for piece in self._pieces) + cell.width > WIDTH:
+        if sum(piece.width for piece in self._pieces) + cell.width > self._width:
             self._line_feed()
         self._pieces.append(cell)
         self._text += char
@@ -196,10 +201,10 @@ class Mechanism:
         self._advance(image.height, (image,), text)
 
     def _raster(self, data: bytes) -> None:
-        self._picture(raster_image(data, WIDTH))
+        self._picture(raster_image(data, self._width))
 
     def _columns(self, data: bytes) -> None:
-        if image := column_image(data, WIDTH):
+        if image := column_image(data, self._width):
             self._pieces.append(image)
 
     def _code(self, data: bytes) -> None:
@@ -214,7 +219,7 @@ class Mechanism:
         elif function == b"P":
             self._qr_data = rest[1:]
         elif function == b"Q" and self._qr_data:
-            image = qr_image(self._qr_data, self._qr_module, self._qr_level, WIDTH)
+            image = qr_image(self._qr_data, self._qr_module, self._qr_level, self._width)
             if image is None:
                 self._on_odd(f"a QR code of {len(self._qr_data)} bytes does not fit the paper")
             self._picture(image, f"[QR {self._qr_data.decode('utf-8', 'replace')}]")
@@ -231,7 +236,7 @@ class Mechanism:
         if self._pieces:
             self._line_feed()
         self._advance(data[1] if len(data) > 1 else 0)
-        sheet, self.sheet = self.sheet, Sheet()
+        sheet, self.sheet = self.sheet, Sheet(width=self._width)
         if sheet.lines:
             self._on_cut(sheet)
 

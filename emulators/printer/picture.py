@@ -1,4 +1,4 @@
-"""Draws a sheet as the paper looks: 80 mm wide, dark ink on thermal white, in a font with Chinese.
+"""Draws a sheet as the paper looks: 58 or 80 mm wide, dark ink on thermal white, in a font with Chinese.
 
 What stands on the sheet is decided in `paper`.
 """
@@ -11,11 +11,11 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from emulators.printer.paper import WIDTH, Cell, Line, Sheet
+from emulators.printer.paper import Cell, Line, Sheet
 
 PAPER, INK = (250, 249, 245), (34, 32, 36)
-PAPER_WIDTH = 640
-"""80 mm, of which 72 mm (576 dots) can be printed."""
+PAPER_WIDTHS = {576: 640, 384: 464}
+"""Dots of paper by how many of them can be printed: 72 of 80 mm, 48 of 58 mm."""
 MARGIN = 32
 """Dots of empty paper on each side, above the first line and below the last."""
 SIZE, BASELINE = 0.92, 0.8
@@ -44,15 +44,16 @@ class NoFont(Exception):
 
 def draw(sheet: Sheet) -> Image.Image:
     """The sheet as an RGB image. Raises NoFont."""
-    dots = Image.new("L", (PAPER_WIDTH, sheet.height + 2 * MARGIN), 255)
+    paper = PAPER_WIDTHS[sheet.width]
+    dots = Image.new("L", (paper, sheet.height + 2 * MARGIN), 255)
     for line in sheet.lines:
-        _draw_line(dots, line)
+        _draw_line(dots, line, (paper - sheet.width) // 2, sheet.width)
     return ImageOps.colorize(dots, black=INK, white=PAPER)
 
 
-def _draw_line(dots: Image.Image, line: Line) -> None:
-    free = WIDTH - sum(piece.width for piece in line.pieces)
-    x = MARGIN + max(0, free * line.align // 2)
+def _draw_line(dots: Image.Image, line: Line, left: int, width: int) -> None:
+    free = width - sum(piece.width for piece in line.pieces)
+    x = left + max(0, free * line.align // 2)
     tallest = max(piece.height for piece in line.pieces)
     for piece in line.pieces:
         lower = tallest - piece.height
