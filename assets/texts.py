@@ -33,6 +33,7 @@ REFUSALS: Final[dict[str, str]] = {
     "unknown_matter": N_("This matter is not handled here"),
     "unknown_class": N_("This kind of priority is not known here"),
     "class_not_at_kiosk": N_("Please ask the staff for this kind of priority"),
+    "wrong_identity": N_("This identity number cannot be right"),
     "queue_not_open": N_("Numbers are given from {opens}"),
     "queue_closed": N_("No more numbers are given here today"),
     "queue_full": N_("All {limit} numbers of today are taken"),

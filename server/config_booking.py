@@ -82,6 +82,8 @@ def _class(draft: Draft) -> Iterator[Problem]:
         says = f'"{word}" may be granted by staff to people who did not book; write granted_by = [] in it'
     elif found.table.get("listed") is True:
         says = f'"{word}" goes by the list; take listed away in it, whoever booked is on none'
+    elif "from_age" in found.table:
+        says = f'"{word}" is had by age without a booking; write from_age in a class of its own'
     if says:
         yield Problem(("booking", "cls"), says)
 

@@ -55,7 +55,7 @@ def _letters(draft: Draft) -> Iterator[Problem]:
 def _ordinary(draft: Draft) -> Iterator[Problem]:
     """The last class is everybody's: what marks a priority class shows that the order is wrong."""
     for last in draft.items("classes")[-1:]:
-        for field in ("letter", "evidence", "granted_by", "listed"):
+        for field in ("letter", "evidence", "granted_by", "listed", "from_age"):
             if field in last.table:
                 says = "is for a priority class, but the last class is the ordinary one, which everybody gets"
                 yield Problem((*last.path, field), f"{says}: put the ordinary class last, the best one first")

@@ -102,10 +102,18 @@ class Engine:
 
     # ------------------------------------------------------------------ commands
 
-    def submit(self, command: AnyCommand, by: Actor, answer: Answer, person: str | None = None) -> None:
+    def submit(
+        self,
+        command: AnyCommand,
+        by: Actor,
+        answer: Answer,
+        person: str | None = None,
+        age: int | None = None,
+    ) -> None:
         """Do a command; `answer` gets the encoded reply once it is durable, or a refusal at once.
 
-        `person` is the opaque key of whoever the command is about, where that is known.
+        `person` is the opaque key of whoever the command is about, where that is known; `age`: in full
+        years, by an identity card.
         """
         id_ = command.id
         key = (by, id_)
@@ -116,7 +124,7 @@ class Engine:
             answer(encode(Refused(id_, "not_saved")))
             return
         try:
-            reply = self._do(command, by, id_, person)
+            reply = self._do(command, by, id_, person, age)
         except HallRefused as refused:
             self.counts.refused += 1
             answer(encode(Refused(id_, refused.code, refused.facts)))
@@ -130,12 +138,14 @@ class Engine:
             self._idle.clear()
             asyncio.get_running_loop().call_soon(self._write)
 
-    def _do(self, command: AnyCommand, by: Actor, id_: str, person: str | None = None) -> bytes:
+    def _do(
+        self, command: AnyCommand, by: Actor, id_: str, person: str | None = None, age: int | None = None
+    ) -> bytes:
         now = self.now(ZoneInfo(command.plan.timezone) if isinstance(command, Configure) else None)
         self._roll_day(now)
         if isinstance(command, c.Peek):
             return encode(self._peek(by, id_, now.ms))
-        new = self._new if person is None else self._new._replace(person=person)
+        new = self._new if person is None else self._new._replace(person=person, age=age)
         events = decide(self.hall, command, by, now, new)
         touched = Touched()
         for event in events:

@@ -1,6 +1,7 @@
 """What identifies a person: phone numbers under opaque keys, in a file of their own, each until its day.
 
-Events, screens and logs know only the key. What a person may do is decided in `server/hall/`.
+Identity numbers are not kept, not even there: only keyed hashes of them. Events, screens and logs know only
+keys. What a person may do is decided in `server/hall/`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from server.store import open_store
 FILE_NAME = "people.db"
 SECRET_BYTES = 32
 KEY_CHARS = 32
+CARD = b"identity card "
+"""Stands before an identity number when its key is made: no phone number has the key of a card."""
 HOME = "+86"
 """A number may be given with or without it; it is the same person."""
 
@@ -41,8 +44,16 @@ def create_people(db: sqlite_utils.Database) -> None:
     db.table("secret").insert({"id": 1, "secret": secrets.token_bytes(SECRET_BYTES)})
 
 
+@migrations()
+def create_cards(db: sqlite_utils.Database) -> None:
+    """Which person an identity card belongs to, by the card's own key."""
+    columns = {"card": str, "person": str, "until": str}
+    db.table("cards").create(columns, pk=("card", "person"), not_null={"until"})
+
+
 class People:
-    """The people of one hall. To open it raises StoreError; every method but `key` raises NotKnown.
+    """The people of one hall. To open it raises StoreError; every method but `key` and `card_key` raises
+    NotKnown.
 
     May be called from several threads.
     """
@@ -71,6 +82,27 @@ class People:
         digest = hmac.new(self._secret, _plain(phone).encode(), "sha256")
         return digest.hexdigest()[:KEY_CHARS]
 
+    def card_key(self, number: str) -> str:
+        """The opaque key of an identity card, made likewise."""
+        return hmac.new(self._secret, CARD + number.encode(), "sha256").hexdigest()[:KEY_CHARS]
+
+    def link_card(self, number: str, person: str, until: str) -> None:
+        """Whoever has this card is this person, until the end of a local day, or longer."""
+        with self._alone():
+            self._db.execute(
+                "INSERT INTO cards (card, person, until) VALUES (?, ?, ?) "
+                "ON CONFLICT (card, person) DO UPDATE SET until = max(until, excluded.until)",
+                (self.card_key(number), person, until),
+            )
+
+    def of_card(self, number: str) -> list[str]:
+        """The people whose card this is: the one needed longest, and then the one linked last, comes first."""
+        with self._alone():
+            found = self._db.table("cards").rows_where(
+                "card = ?", [self.card_key(number)], order_by="until DESC, rowid DESC"
+            )
+            return [str(row["person"]) for row in found]
+
     def keep(self, phone: str, until: str) -> None:
         """Remember a number until the end of a local day, or longer if that was promised before."""
         with self._alone():
@@ -96,7 +128,8 @@ class People:
         """Delete everybody whose day is over, also from the file's own log; how many that were."""
         with self._alone():
             gone = int(self._db.execute("DELETE FROM people WHERE until < ?", [today]).rowcount)
-            if gone:
+            cards = int(self._db.execute("DELETE FROM cards WHERE until < ?", [today]).rowcount)
+            if gone or cards:
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return gone
 

@@ -7,11 +7,13 @@ What they lead to in the hall is decided like everything else; what is known is 
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import structlog
 
 from link import commands as c
 from link.frames import Refused, Reply, encode
+from link.resident import age, birth, is_number
 from server.access import Access, NotKept, TooSoon
 from server.answers import Answer
 from server.engine import Engine
@@ -29,7 +31,9 @@ ASKING = (c.FindBookings, c.Contact, c.CheckPin, c.CheckPartner)
 
 def is_personal(frame: c.Frame) -> bool:
     """Whether a command is one of these: nearly no ticket is, so taking one stays as quick as it was."""
-    if isinstance(frame, c.TakeTicket | c.Book | c.Pardon):
+    if isinstance(frame, c.TakeTicket):
+        return frame.phone is not None or frame.identity is not None
+    if isinstance(frame, c.Book | c.Pardon):
         return frame.phone is not None
     return isinstance(frame, ASKING)
 
@@ -50,6 +54,13 @@ async def wrong_pin(access: Access, frame: c.SignIn | c.CheckPin) -> Refused | N
     return Refused(frame.id, "wrong_pin", {"wait_s": wait_s})
 
 
+def _check_identity(command: c.Command) -> None:
+    """Raises Refused for a number that nobody has: it was typed or read wrongly."""
+    identity = getattr(command, "identity", None)
+    if identity is not None and not is_number(identity):
+        raise HallRefused("wrong_identity")
+
+
 class Personal:
     """The personal commands of one device that has joined."""
 
@@ -61,6 +72,7 @@ class Personal:
     async def do(self, command: c.Command, answer: Answer) -> None:
         """Do a personal command; the answer comes as with every command."""
         try:
+            _check_identity(command)
             match command:
                 case c.FindBookings():
                     answer(encode(await self._find(command)))
@@ -73,7 +85,8 @@ class Personal:
                 case c.CheckPartner():
                     answer(encode(self._partner(command)))
                 case _:
-                    self._engine.submit(command, self._by, answer, await self._whose(command))
+                    whose = await self._whose(command)
+                    self._engine.submit(command, self._by, answer, whose, self._age(command))
         except HallRefused as refused:
             answer(encode(Refused(command.id, refused.code, refused.facts)))
         except (NotKept, NotKnown) as error:
@@ -84,13 +97,27 @@ class Personal:
         return Reply(command.id, self._engine.durable)
 
     async def _whose(self, command: c.Command) -> str | None:
-        """The person's key; the number behind it is kept as long as it may be needed."""
-        phone = getattr(command, "phone", None)
+        """The person's key; the phone number behind it is kept as long as it may be needed."""
+        phone, identity = getattr(command, "phone", None), getattr(command, "identity", None)
         if phone is None:
-            return None
+            return None if identity is None else await self._of_card(identity)
+        person = self._people.key(phone)
         if (last := self._needed_until(command)) is not None:
-            await asyncio.to_thread(self._people.keep, phone, add_days(last, 1))
-        return self._people.key(phone)
+            until = add_days(last, 1)
+            await asyncio.to_thread(self._people.keep, phone, until)
+            if identity is not None:
+                await asyncio.to_thread(self._people.link_card, identity, person, until)
+        return person
+
+    async def _of_card(self, identity: str) -> str:
+        """The person who booked with this card, or else the card's own key."""
+        linked = await asyncio.to_thread(self._people.of_card, identity)
+        return linked[0] if linked else self._people.card_key(identity)
+
+    def _age(self, command: c.Command) -> int | None:
+        """In full years, on the hall's own day; None where nobody showed a card."""
+        identity = getattr(command, "identity", None)
+        return None if identity is None else age(birth(identity), date.fromisoformat(self._engine.now().day))
 
     def _needed_until(self, command: c.Command) -> str | None:
         """The last day on which the number is needed; None: not at all, as for a day that nobody can book."""
@@ -100,7 +127,10 @@ class Personal:
         return None if isinstance(command, c.Pardon) else now.day
 
     async def _find(self, command: c.FindBookings) -> Reply:
-        persons = await asyncio.to_thread(self._people.with_tail, command.tail or "")
+        if command.identity is not None:
+            persons = await asyncio.to_thread(self._people.of_card, command.identity)
+        else:
+            persons = await asyncio.to_thread(self._people.with_tail, command.tail or "")
         found = booking.can_check_in(self._engine.hall, persons, self._engine.now())
         if not found:
             raise HallRefused("no_bookings")

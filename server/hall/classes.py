@@ -13,8 +13,16 @@ from server.hall.internal import Actor
 from server.hall.refused import Refused
 from server.hall.state import Hall
 
+IDENTITY_CARD = "identity card"
+"""The evidence of a class that somebody has by age; the number on it is known to no event."""
 STAFF = {"counter": "clerk", "web": "guide"}
 """By the role of the device: who of the staff speaks through it."""
+
+
+def by_age(hall: Hall, cls: str, age: int | None) -> bool:
+    """Whether somebody of this age, by the identity card, has the class without asking."""
+    found = hall.index.classes.get(cls)
+    return found is not None and found.from_age is not None and age is not None and age >= found.from_age
 
 
 def may_give(hall: Hall, cls: str, by: Actor, command: c.TakeTicket | c.Grant) -> None:

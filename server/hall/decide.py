@@ -37,6 +37,8 @@ class New(NamedTuple):
     """By queue and class: how long a newcomer will wait; None while no window serves the queue."""
     person: str | None = None
     """An opaque key of whoever the command is about, where that is known."""
+    age: int | None = None
+    """Of that person in full years, where an identity card was shown."""
 
 
 def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment, new: New) -> Events:
@@ -115,7 +117,9 @@ def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, new: 
         raise Refused("not_signed_in")
     queue = _queue_for(hall, command)
     cls = command.cls or hall.index.ordinary
-    classes.may_give(hall, cls, by, command)
+    by_age = classes.by_age(hall, cls, new.age)
+    if not by_age:
+        classes.may_give(hall, cls, by, command)
     _is_taking(hall, queue, now)
     if (open_one := _open_ticket(hall, new.person, queue.id)) is not None:
         raise Refused("one_ticket", number=open_one)
@@ -128,7 +132,7 @@ def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, new: 
     if by.role == "web":
         more["clerk"] = command.clerk
     if cls != hall.index.ordinary:
-        more["evidence"] = command.evidence
+        more["evidence"] = classes.IDENTITY_CARD if by_age else command.evidence
     place = Place(queue, cls, due, estimate)
     return [_numbered(hall, place, by, now, new, late=timely == "late", **more)]
 
