@@ -57,11 +57,8 @@ def feed(dots: int) -> bytes:
 
 
 def raster(image: Image.Image) -> bytes:
-    """GS v 0: a mode "1" image, 1 is black; white on its right side is left out."""
-    box = image.getbbox()
-    if box is None:
-        return feed(image.height)
-    across = (box[2] + 7) // 8
+    """GS v 0: a mode "1" image, 1 is black."""
+    across = (image.width + 7) // 8
     dots: bytes = image.crop((0, 0, across * 8, image.height)).tobytes()
     return RASTER + across.to_bytes(2, "little") + image.height.to_bytes(2, "little") + dots
 
@@ -77,7 +74,9 @@ def _bands(image: Image.Image) -> bytes:
             top += empty
             continue
         end = _end_of_band(image, top)
-        out += raster(image.crop((0, top, image.width, end)))
+        band = image.crop((0, top, image.width, end))
+        box = band.getbbox() or (0, 0, image.width, 0)  # white on the right is left out
+        out += raster(band.crop((0, 0, box[2], band.height)))
         top = end
     return out
 

@@ -98,7 +98,7 @@ class _Writer:
     def _code(self, square: Square) -> None:
         self._set_align("center")
         if self._profile.qr == "image":
-            self._out += raster(ink(codes.image(square.content, square.module)))
+            self._out += raster(_on_whole_bytes(ink(codes.image(square.content, square.module))))
         else:
             self._out += qr_command(square.content, square.module)
 
@@ -123,6 +123,13 @@ def qr_command(content: str, module: int) -> bytes:
     for function in (b"A2\0", b"C" + bytes([module]), b"E1", b"P0" + content.encode(), b"Q0"):
         out += GS + b"(k" + (len(function) + 1).to_bytes(2, "little") + b"1" + function
     return out
+
+
+def _on_whole_bytes(image: Image.Image) -> Image.Image:
+    """The image with white on both sides, so that it stands in the middle also when it is cut to bytes."""
+    wide = Image.new("1", (-(-image.width // 8) * 8, image.height), 0)
+    wide.paste(image, ((wide.width - image.width) // 2, 0))
+    return wide
 
 
 def _image_in_line(text: str, look: Look) -> bytes:

@@ -6,14 +6,13 @@ Both measure a text and draw it; where it stands is `compose`'s. Dots are 1/8 mm
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import groupby
 from math import ceil
 from typing import NamedTuple, Protocol
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from printers import fonts
-from printers.text import on_device, runs
+from printers.text import clusters, on_device, runs
 
 CELL, TALL = 12, 24
 """A device's normal character is 12 dots wide, a Chinese one 24; both are 24 high."""
@@ -179,26 +178,28 @@ def _pen_text(image: Image.Image, text: str, bold: bool, em: int, base: int) -> 
 
 
 def _in_fonts(text: str, bold: bool, em: int) -> list[tuple[ImageFont.FreeTypeFont, str]]:
-    """The text in pieces of one font each; what no font has becomes 〓."""
-    return [
-        (fonts.chinese(bold, em) if font is None else font, fonts.NONE * len(part) if font is None else part)
-        for font, part in _split(text, bold, em)
-    ]
+    """The text in pieces of one font each."""
+    return [(font or fonts.chinese(bold, em), part) for font, part in _split(text, bold, em)]
 
 
 @lru_cache(1024)
 def _split(text: str, bold: bool, em: int) -> tuple[tuple[ImageFont.FreeTypeFont | None, str], ...]:
-    def font_of(char: str) -> ImageFont.FreeTypeFont | None:
-        return fonts.chinese(bold, em) if on_device(char) else fonts.font_of(char, bold, em)
-
+    """None is the Chinese font. A space does not end a run of another script; what no font has becomes 〓."""
     found: list[tuple[ImageFont.FreeTypeFont | None, str]] = []
-    for font, chars in groupby(text, font_of):
-        part = "".join(chars)
-        stays = found and found[-1][0] is not None and found[-1][0] is not fonts.chinese(bold, em)
-        if stays and part.isspace():  # a space does not end a run of another script
+    for cluster in clusters(text):
+        font, part = _font_of(cluster, bold, em)
+        if found and (found[-1][0] is font or part.isspace()):
             found[-1] = (found[-1][0], found[-1][1] + part)
-        elif found and found[-1][0] is font:
-            found[-1] = (font, found[-1][1] + part)
         else:
             found.append((font, part))
     return tuple(found)
+
+
+def _font_of(cluster: str, bold: bool, em: int) -> tuple[ImageFont.FreeTypeFont | None, str]:
+    """The font of a character with its marks; None for the Chinese one."""
+    if on_device(cluster[0]):
+        return None, cluster
+    font = fonts.font_of(cluster[0], bold, em)
+    if font is None:
+        return None, fonts.NONE
+    return (None if font is fonts.chinese(bold, em) else font), cluster

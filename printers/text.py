@@ -49,7 +49,7 @@ def runs(text: str) -> list[tuple[bool, str]]:
 
     Spaces between two drawn words, and marks that combine with what is before them, are drawn too.
     """
-    parts = [(known, "".join(chars)) for known, chars in groupby(_with_marks(text), on_device)]
+    parts = [(known, "".join(chars)) for known, chars in groupby(clusters(text), on_device)]
     joined: list[tuple[bool, str]] = []
     for at, (known, part) in enumerate(parts):
         between = 0 < at < len(parts) - 1 and part.isspace()
@@ -61,15 +61,15 @@ def runs(text: str) -> list[tuple[bool, str]]:
     return joined
 
 
-def _with_marks(text: str) -> list[str]:
+def clusters(text: str) -> list[str]:
     """Characters, each with the marks that combine with it; such a cluster is no device's character."""
-    clusters: list[str] = []
+    found: list[str] = []
     for char in text:
-        if clusters and unicodedata.category(char) in {"Mn", "Mc", "Me"}:
-            clusters[-1] += char
+        if found and unicodedata.category(char) in {"Mn", "Mc", "Me"}:
+            found[-1] += char
         else:
-            clusters.append(char)
-    return clusters
+            found.append(char)
+    return found
 
 
 def wrap(text: str, width: int, measure: Callable[[str], int] = columns) -> list[str]:
