@@ -90,6 +90,10 @@ class Said(NamedTuple):
     mend: str
     level: Level
 
+    def line(self, texts: Texts) -> str:
+        """What is wrong and where, in one line."""
+        return texts.t("{where}: {what}", where=self.where, what=self.what) if self.where else self.what
+
 
 def troubles(programs: Iterable[ProgramState], now: int) -> list[Trouble]:
     """What is not well: the worst first, then what lasts longest. A shared printer is named once."""
@@ -132,7 +136,10 @@ def _name(device: DeviceState, plan: Plan | None, texts: Texts) -> str:
     if plan is None or len(windows) != 1 or device.kind not in ("keypad", "rating", "strip"):
         return device.id
     counter = next((one for one in plan.counters if one.id == windows[0]), None)
-    return device.id if counter is None else counter.label(texts.language)
+    if counter is None:
+        return device.id
+    label = counter.label(texts.language)
+    return label if texts.language == "zh" else f"({label})"
 
 
 def windows_of(device: DeviceState, plan: Plan | None) -> tuple[str, ...]:

@@ -77,6 +77,11 @@ class Desk(View):
         """The actions with one number; "" asks which."""
         self._open("number", number)
 
+    @Slot()
+    def open_troubles(self) -> None:
+        """Which devices of the hall are not well."""
+        self._open("troubles")
+
     def _open(self, sheet: Sheet, number: str = "") -> None:
         self.sheets.show(sheet, number)
         self.orders.forget()  # what was refused before is not about this sheet

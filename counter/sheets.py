@@ -17,7 +17,7 @@ from counter.times import minutes
 from link.mirror import Mirror
 from link.words import Ticket
 
-Sheet = Literal["", "park", "transfer", "number", "grant"]
+Sheet = Literal["", "park", "transfer", "number", "grant", "troubles"]
 Target = tuple[Literal["queue", "counter"], str]
 NUMBER = re.compile(r"^[A-Z]{1,2}[0-9]{3,7}$")
 

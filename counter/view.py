@@ -19,7 +19,8 @@ from counter.peeks import Peeks
 from counter.reasons import reason
 from counter.sheets import Sheets
 from counter.standing import Standing, aside, find, standing, waiting
-from link.frames import Receipt, ServerFrame
+from counter.troubles import Troubles
+from link.frames import Health, Receipt, ServerFrame
 from link.words import Call, Ticket, Why
 from screen.clock import clock
 from screen.language import Language
@@ -43,6 +44,7 @@ class View(QObject):
         self.window_id = link.identity.name
         self.orders, self.peeks = Orders(link), Peeks(link)
         self.sheets, self.deliveries = Sheets(), Deliveries(self.window_id)
+        self.troubles = Troubles(self.window_id)
         self.waiting = Rows("cls", "queue", "waited", "late", "note")
         self.passed, self.parked = Rows("note"), Rows("note")
         self.queues = Rows("letter", "name", "count", "lanes")
@@ -78,6 +80,9 @@ class View(QObject):
     def _received(self, frame: ServerFrame) -> None:
         if isinstance(frame, Receipt):
             self.deliveries.take(frame)
+            self.tick()
+        elif isinstance(frame, Health):
+            self.troubles.take(frame)
             self.tick()
 
     def tick(self) -> None:
@@ -151,8 +156,11 @@ class View(QObject):
 
     def _look_here(self, here: Standing, now_ms: int) -> dict[str, Any]:
         texts, mirror = self.language.texts, self.link.mirror
+        trouble = self.troubles.look(here.plan, now_ms, texts)
         person = at.look(here, self.why, now_ms, texts)
         person |= at.delivery(here, mirror, self.deliveries, now_ms, texts)
+        if self.sheets.open == "troubles" and not trouble["line"]:
+            self.sheets.close()
         sheet = self.sheets.look(mirror, here, now_ms, texts)
         if not self.usable():
             sheet["able"] = []
@@ -169,6 +177,7 @@ class View(QObject):
             "waiting": len(self._wait),
             "retryIn": self.orders.retry_in_s(),
             "sheet": sheet,
+            "trouble": trouble,
         }
 
     def _page(self) -> str:
@@ -212,4 +221,5 @@ class View(QObject):
     grantClasses = Property(QObject, lambda self: self.sheets.granting.classes, constant=True)
     grantPapers = Property(QObject, lambda self: self.sheets.granting.papers, constant=True)
     grantEntries = Property(QObject, lambda self: self.sheets.granting.entries, constant=True)
+    troubleRows = Property(QObject, lambda self: self.troubles.rows, constant=True)
     counterTargets = Property(QObject, lambda self: self.to_counters, constant=True)

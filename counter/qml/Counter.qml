@@ -27,9 +27,17 @@ Rectangle {
         height: shown ? implicitHeight : 0
         linkState: root.shows.link
     }
+    TroubleLine {
+        id: troubles
+        anchors.top: banner.bottom
+        width: parent.width
+        height: shown ? implicitHeight : 0
+        enabled: !root.sheetOpen
+        desk: root.desk
+    }
     Item {
         id: body
-        anchors { top: banner.bottom; bottom: parent.bottom; left: parent.left; right: parent.right }
+        anchors { top: troubles.bottom; bottom: parent.bottom; left: parent.left; right: parent.right }
 
         SignIn {
             anchors.fill: parent

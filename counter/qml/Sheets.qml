@@ -26,10 +26,11 @@ FocusScope {
         height: root.wide ? Math.min(parent.height - Theme.gap * 2, Theme.dp(640)) : item ? item.implicitHeight : 0
         focus: true
         active: root.open !== ""
-        sourceComponent: root.open === "park" ? park : root.open === "transfer" ? transfer : root.open === "grant" ? grant : number
+        sourceComponent: root.open === "park" ? park : root.open === "transfer" ? transfer : root.open === "grant" ? grant : root.open === "troubles" ? troubles : number
     }
     Component { id: park; ParkSheet { desk: root.desk } }
     Component { id: transfer; TransferSheet { desk: root.desk } }
     Component { id: grant; GrantSheet { desk: root.desk } }
+    Component { id: troubles; TroublesSheet { desk: root.desk } }
     Component { id: number; NumberSheet { desk: root.desk } }
 }

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from link.client import new_id
 from link.commands import Pause
-from link.frames import Refused
+from link.frames import Health, Refused
 from link.plan import Policy
+from link.words import DeviceCondition, DeviceKind, DeviceState, ProgramState
 from tests.counter.counter_kit import CLERK, PIN, Window
 from tests.display.display_fakes import plan
 
@@ -258,6 +259,31 @@ def choose(language: str) -> Window:
     return it
 
 
+def troubles(language: str) -> Window:
+    """Devices of the hall are not well; one of them belongs to this window."""
+    it = called(language)
+    since = it.rules.ms - 17 * MINUTE
+
+    def device(id_: str, kind: DeviceKind, state: DeviceCondition) -> DeviceState:
+        return DeviceState(id_, kind, state, since=since)
+
+    devices = [device("hall", "voice", "fault"), device("line-a/3", "keypad", "offline")]
+    door = [device("door", "printer", "out"), device("spare", "printer", "low")]
+    programs = [
+        ProgramState("kiosk", "door", True, since, "0.1.0", door),
+        ProgramState("devices", "back-room", True, since, "0.1.0", devices),
+        ProgramState("display", "board-1", False, since),
+    ]
+    it.link.frame_received.emit(Health(it.rules.ms, programs))
+    return it
+
+
+def troubles_list(language: str) -> Window:
+    it = troubles(language)
+    it.desk.open_troubles()
+    return it
+
+
 SCENES: dict[str, Callable[[str], Window]] = {
     scene.__name__: _peeked(scene)
     for scene in (
@@ -286,5 +312,7 @@ SCENES: dict[str, Callable[[str], Window]] = {
         grant_listed,
         booked,
         choose,
+        troubles,
+        troubles_list,
     )
 }

@@ -29,6 +29,7 @@ SHEETS = {
     "choose",
     "grant",
     "grant_listed",
+    "troubles_list",
 }
 
 
