@@ -11,7 +11,8 @@ from kiosk.kiosk import Kiosk
 from kiosk.printing import Printing
 from kiosk.qr import QrProvider
 from kiosk.scanner import Scanner
-from printers.transport import PrinterUrlError, parse
+from link.reporting import Reporting
+from ports.address import AddressError, parse
 from screen.joining import JoinError, join
 from screen.program import Program, ProgramError, refuse
 
@@ -32,8 +33,8 @@ def main(
 ) -> int:
     """Open a kiosk; the exit status. See docs/screens.md.
 
-    `printer` is tcp://HOST:PORT, "" prints nothing. `size` is WIDTHxHEIGHT; `language` is "zh", "en", or ""
-    for the hall's first.
+    `printer` is an address, and "" takes the printers of the plan. `size` is WIDTHxHEIGHT; `language` is
+    "zh", "en", or "" for the hall's first.
     """
     printing: Printing | None = None
     try:
@@ -41,12 +42,14 @@ def main(
             parse(printer)
         program = Program("tingxu-kiosk", size, language)
         link = join("kiosk", server=server, identity=identity, code=code, loopback=loopback)
-        printing = Printing(link, printer)
+        reporting = Reporting(link.status)
+        program_name = f"kiosk/{link.identity.name}"
+        printing = Printing(link, printer, program=program_name, reporting=reporting)
         kiosk = Kiosk(link, program.language, printing)
         program.view.engine().addImageProvider("qr", QrProvider())
         Scanner(program.view, kiosk.hears_scanner, kiosk.scanned)
         program.show(QML / "Kiosk.qml", fullscreen=fullscreen, kiosk=kiosk)
-    except (JoinError, ProgramError, PrinterUrlError) as error:
+    except (JoinError, ProgramError, AddressError) as error:
         if printing is not None:
             printing.close()
         return refuse(error)

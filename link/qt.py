@@ -129,7 +129,7 @@ class HallLink(QObject):
         self._start(self._client.tell(Delivered(how=how, calls=calls)))
 
     def status(self, devices: list[DeviceState]) -> None:
-        """How this program's devices fare: told now, and after each joining. May be called from any thread."""
+        """How this program's devices fare: told now and after each joining. From any thread."""
         if self._thread.ident is None:  # not started yet
             self._client.devices = Status(devices=devices)
         self._start(self._client.tell(Status(devices=devices)))

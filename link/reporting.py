@@ -58,7 +58,7 @@ class Reporting:
             return self._in_order(self._states)
 
     def _tell(self) -> None:
-        """What is wrong goes first, where there are more than can be told; and details go where they do not fit."""
+        """Where there are more than can be told, what is wrong goes first; details that do not fit go."""
         keys = sorted(self._states, key=lambda key: self._states[key].state in WELL)
         states = self._in_order(keys[:MAX_DEVICES])
         if len(encode(Status(devices=states))) > MAX_FRAME:

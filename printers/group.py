@@ -25,7 +25,7 @@ from printers.status import Found, PrinterState
 log = structlog.get_logger()
 
 REST_S = 10.0
-"""A printer that broke off in mid-job, although it looked well, is passed over for so long if another is well."""
+"""Who broke off in mid-job, although it looked well, is passed over for so long if another is well."""
 MENDED = frozenset({PrinterState.OUT, PrinterState.COVER, PrinterState.OFFLINE})
 """Who was so and is well now was mended: nobody waits for the rest."""
 NOBODY = "none"
@@ -99,8 +99,8 @@ class Group:
     """Printers in order; the first that is well gets the jobs, one after the other.
 
     `on_state` gets each printer's state whenever it is another one, `on_job` exactly one Ended for each job.
-    BOTH ARE CALLED ON THE PRINTERS' THREADS (and `on_job` on the caller's where no printer is left); they must
-    not block and must not call `close` or `change`.
+    BOTH ARE CALLED ON THE PRINTERS' THREADS (or the caller's, where no printer is left); they must not block
+    and must not call `close` or `change`.
     """
 
     def __init__(
@@ -172,7 +172,9 @@ class Group:
         member = _Member(printer, since=_now())
         try:
             member.worker = self._make(
-                printer, lambda found: self._stands(member, found), lambda outcome: self._ended(member, outcome)
+                printer,
+                lambda found: self._stands(member, found),
+                lambda outcome: self._ended(member, outcome),
             )
         except AddressError as error:  # it stands in the plan all the same, and somebody has to hear of it
             member.found = Found(PrinterState.OFFLINE, prints=False, detail=str(error), reached=False)

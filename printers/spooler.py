@@ -25,8 +25,8 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 Reason = Literal["out", "cover", "offline", "cut", "timeout", "closed", "paper", "gone"]
-"""Why a job failed. cut: the connection broke after the job was begun; closed: `close()` came before it; paper:
-its bytes could not be made; gone: the plan has no printer for it."""
+"""Why a job failed. cut: the connection broke after the job was begun; closed: `close()` came before it;
+paper: its bytes could not be made; gone: the plan has no printer for it."""
 
 LOOK_S = 0.3
 """How often the status is looked at while a job is being printed."""
@@ -34,7 +34,7 @@ SETTLE_S = 1.5
 """A printer that does not know GS r gets this long to print before its status counts as "after the job"."""
 SIGN_S = 1.0
 """How long a printer may take to show that it knows GS r; asked once."""
-NO_ANSWER = "connected, and it answers nothing that a printer says: is the speed right, is it a ticket printer?"
+NO_ANSWER = "it answers nothing that a printer says: is the speed right, is it a ticket printer?"
 STOPPED = "the printer or its queue is stopped by an error; look at the printer"
 
 

@@ -1,4 +1,4 @@
-"""What a printer says of itself: the four bytes that it answers to DLE EOT 1 to 4, and what follows from them.
+"""What a printer says of itself: the four bytes that it answers to DLE EOT 1 to 4, and what follows.
 
 Source: Epson ESC/POS command reference, "DLE EOT n - Transmit real-time status". Asking is `transports`'.
 """
@@ -19,7 +19,7 @@ class PrinterState(StrEnum):
     OFFLINE = "offline"
     """Not reachable, or reachable and stopped by an error (cutter, head)."""
     UNKNOWN = "unknown"
-    """It did not answer, or answered what is no status; or it has no way to answer, and prints all the same."""
+    """It did not answer, or answered what is no status; or it cannot answer, and prints all the same."""
     LOW = "low"
     OK = "ok"
 
@@ -27,6 +27,16 @@ class PrinterState(StrEnum):
     def prints(self) -> bool:
         """Whether it says that a ticket sent now would come out."""
         return self in {PrinterState.OK, PrinterState.LOW}
+
+
+CONDITIONS: dict[PrinterState, DeviceCondition] = {
+    PrinterState.COVER: "cover",
+    PrinterState.OUT: "out",
+    PrinterState.OFFLINE: "offline",
+    PrinterState.UNKNOWN: "unknown",
+    PrinterState.LOW: "low",
+    PrinterState.OK: "ok",
+}
 
 
 class Found(NamedTuple):
@@ -45,7 +55,7 @@ class Found(NamedTuple):
             return "fault" if self.reached else "offline"
         if self.state is PrinterState.UNKNOWN and not self.prints:
             return "fault"
-        return self.state.value
+        return CONDITIONS[self.state]
 
 
 def is_status(byte: int) -> bool:

@@ -82,7 +82,9 @@ class CupsQueue:
                 stdin=subprocess.DEVNULL if data is None else None,
             )  # fmt: skip
         except FileNotFoundError as error:
-            raise OSError(f"{self._address}: there is no {command[0]} on this machine: install cups") from error
+            raise OSError(
+                f"{self._address}: there is no {command[0]} on this machine: install cups"
+            ) from error
         except subprocess.TimeoutExpired as error:
             raise TimeoutError(f"{self._address}: {command[0]} does not come back") from error
         if done.returncode:

@@ -49,7 +49,7 @@ class PrinterLine:
         self._stream.send(data)
 
     def status(self) -> PrinterState:
-        """Ask DLE EOT 1 to 4; what came late from an earlier question does not count, and noise is no answer."""
+        """Ask DLE EOT 1 to 4. What came late from an earlier question does not count; noise is no answer."""
         if not self.answers:
             return PrinterState.UNKNOWN
         while self._receive(0):

@@ -24,8 +24,8 @@ class PrinterFile:
             self._file = os.open(address.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         except OSError as error:
             folder = Path(address.path).absolute().parent
-            raise OSError(f"{address} cannot be written ({error.strerror}): does {folder} exist, and may this "
-                          "program write there?") from error  # fmt: skip
+            raise OSError(f"{address} cannot be written ({error.strerror}): does {folder} exist, "
+                          "and may this program write there?") from error  # fmt: skip
 
     def send(self, data: bytes) -> None:
         """Append it; when that fails in the middle, what was written is taken back."""

@@ -37,7 +37,7 @@ class UsbStream:
     @property
     def answers(self) -> bool:
         """Whether the printer can say anything at all; some have no way to."""
-        return self._in is not None
+        return bool(self._in is not None)
 
     def send(self, data: bytes) -> None:
         """Send it all."""

@@ -6,7 +6,7 @@ Written from Microsoft's reference of the print spooler functions; it has not be
 from __future__ import annotations
 
 import ctypes
-import sys
+import os
 import time
 from typing import Any
 
@@ -19,7 +19,8 @@ STATUS = (
     (PrinterState.OUT, 0x00000010 | 0x00000008),
     (PrinterState.OFFLINE, 0x00000080 | 0x00000001 | 0x00000002 | 0x00001000 | 0x00100000),
 )
-"""PRINTER_STATUS_DOOR_OPEN; PAPER_OUT, PAPER_JAM; OFFLINE, PAUSED, ERROR, NOT_AVAILABLE, USER_INTERVENTION."""
+"""PRINTER_STATUS_DOOR_OPEN; PAPER_OUT, PAPER_JAM; OFFLINE, PAUSED, ERROR, NOT_AVAILABLE, and
+USER_INTERVENTION."""
 
 
 class _Document(ctypes.Structure):
@@ -34,7 +35,7 @@ class WindowsQueue:
     answers = False
 
     def __init__(self, address: SystemQueue) -> None:
-        if sys.platform != "win32":
+        if os.name != "nt":
             raise OSError(f"{address}: only Windows has such printers; here cups:QUEUE is right")
         self._address = address
         self._spool: Any = ctypes.WinDLL("winspool.drv", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]

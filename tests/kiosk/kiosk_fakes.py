@@ -12,11 +12,12 @@ from kiosk.kiosk import Kiosk
 from kiosk.printing import Printing
 from link.commands import CheckIn, Command, FindBookings, ReportPrint, TakeTicket
 from link.frames import Queues, Refused, Reply
-from link.plan import Plan
+from link.plan import Plan, Printer
 from link.qt import Answer
 from link.words import Appointment, QueueStatus, Ticket
+from printers.profile import Make, Profile
 from printers.spooler import Outcome, Reason
-from printers.status import PrinterState
+from printers.status import Found, PrinterState
 from screen.language import Language
 from tests.display.display_fakes import NINE_FORTY_ONE, Day, FakeLink, plan
 from tests.support.halls import about
@@ -106,17 +107,21 @@ class FakeJobs:
     """A spooler without a thread: the test says what becomes of each job."""
 
     def __init__(
-        self, url: str, on_state: Callable[[PrinterState], None], on_job: Callable[[Outcome], None]
+        self, printer: Printer, on_found: Callable[[Found], None], on_job: Callable[[Outcome], None]
     ) -> None:
-        self.url, self.state, self._on_job = url, on_state, on_job
+        self.printer, self._on_found, self._on_job = printer, on_found, on_job
         self.jobs: list[tuple[str, bytes]] = []
         self.closed = False
 
-    def submit(self, job_id: str, data: bytes) -> None:
-        self.jobs.append((job_id, data))
+    def submit(self, job_id: str, make: Make, *, copy: bool = False) -> None:
+        self.jobs.append((job_id, make(Profile.of(self.printer), copy)))
 
-    def close(self) -> None:
+    def close(self, wait_s: float | None = None) -> None:
         self.closed = True
+
+    def state(self, state: PrinterState) -> None:
+        """The printer is found to be so."""
+        self._on_found(Found(state, state.prints))
 
     def prints(self) -> None:
         """The last job comes out."""
@@ -142,14 +147,14 @@ class Stand:
         self.link = KioskLink()
         self.language = Language(language)
         self._jobs: list[FakeJobs] = []
-        self.printing = Printing(self.link, "tcp://printer:9100" if printer else "", self._make)
+        self.printing = Printing(self.link, "tcp://printer:9100" if printer else "", make=self._make)
         self.kiosk = Kiosk(self.link, self.language, self.printing, times)
         self.day = Day(self.link, the_plan or plan(hall))
 
     def _make(
-        self, url: str, on_state: Callable[[PrinterState], None], on_job: Callable[[Outcome], None]
+        self, printer: Printer, on_found: Callable[[Found], None], on_job: Callable[[Outcome], None]
     ) -> FakeJobs:
-        self._jobs.append(FakeJobs(url, on_state, on_job))
+        self._jobs.append(FakeJobs(printer, on_found, on_job))
         return self._jobs[-1]
 
     @property

@@ -9,10 +9,10 @@ from PySide6.QtCore import QSize
 from kiosk.printing import Printing
 from kiosk.qr import QUIET, QrProvider, source
 from link.frames import Refused, Reply
+from ports.address import AddressError
 from printers.fields import Fields, layout_for, of_ticket
 from printers.spooler import Reason
 from printers.status import PrinterState
-from printers.transport import PrinterUrlError
 from screen.language import Language
 from tests.display.display_fakes import plan
 from tests.kiosk.kiosk_fakes import KioskLink, Stand
@@ -169,7 +169,7 @@ def test_closing_ends_the_printers_thread(stand: Stand) -> None:
 
 
 def test_a_wrong_address_is_refused(qapp: object) -> None:
-    with pytest.raises(PrinterUrlError, match="tcp://HOST:PORT"):
+    with pytest.raises(AddressError, match="tcp://HOST:PORT"):
         Printing(KioskLink(), "lpt1")
 
 

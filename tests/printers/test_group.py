@@ -222,11 +222,11 @@ def test_own_printers_go_before_spares() -> None:
     assert printers_of(the_plan, "kiosk/nowhere") == []
 
 
+HAPPENS = ("prints", "out", "half", "whole", "dead", "well", "hangs", "gone", "back")
 STEPS = st.lists(
     st.one_of(
         st.just(("submit", "")),
-        st.tuples(st.sampled_from(["prints", "out", "half", "whole", "dead", "well", "hangs", "gone", "back"]),
-                  st.sampled_from(["a", "b", "c"])),
+        st.tuples(st.sampled_from(HAPPENS), st.sampled_from(["a", "b", "c"])),
     ),
     max_size=60,
 )  # fmt: skip

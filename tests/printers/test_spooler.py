@@ -15,8 +15,8 @@ from link.plan import Printer
 from ports.address import AddressError
 from printers import spooler as spooler_module
 from printers.paper import TicketPaper, layout
-from printers.spooler import Outcome, Reason, Spooler
 from printers.profile import Make
+from printers.spooler import Outcome, Reason, Spooler
 from printers.status import Found, PrinterState
 
 LONG_S = 30.0
@@ -90,7 +90,9 @@ def open_spooler(heard: Heard) -> Iterator[Callable[..., Spooler]]:
     opened: list[Spooler] = []
 
     def open_one(url: str, *, poll_s: float = 60.0, timeout_s: float = 2.5) -> Spooler:
-        opened.append(Spooler(Printer("door", url), heard.on_found, heard.on_job, poll_s=poll_s, timeout_s=timeout_s))
+        opened.append(
+            Spooler(Printer("door", url), heard.on_found, heard.on_job, poll_s=poll_s, timeout_s=timeout_s)
+        )
         return opened[-1]
 
     yield open_one
