@@ -54,3 +54,19 @@ def card(
     from emulators.card import run
 
     raise typer.Exit(run(at))
+
+
+@emulate.command()
+def keypad(
+    at: Annotated[str, typer.Argument(help="tcp://127.0.0.1:PORT, or the path of a pseudo-terminal.")],
+    pads: Annotated[str, typer.Option(help="Addresses; r marks a rating pad: 1,2,3r.")] = "1,2r",
+    baud: Annotated[int | None, typer.Option(help="Answer as slowly as at this speed.", min=1200)] = None,
+) -> None:
+    """Run a line of keypads; {"press": [1, "call"]} on standard input presses a key (docs/devices.md)."""
+    from emulators.keypad import kinds_of, run
+
+    try:
+        kinds_of(pads)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    raise typer.Exit(run(at, pads, baud))

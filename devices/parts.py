@@ -6,14 +6,23 @@ What a part does is in its own module; running them is `host.py`'s.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
+from devices.keypads.part import KeypadPart, says
 from devices.part import Want
 from link.plan import Plan
 
 Wants = Iterator[tuple[str, Want]]
 
 
-KINDS: tuple[Callable[[str, Plan], Wants], ...] = ()
+def keypads(program: str, plan: Plan) -> Wants:
+    """One part for each line of keypads and rating pads."""
+    for line in plan.devices.keypads:
+        if line.at == program:
+            yield f"keypads {line.id}", Want(line, says(line), partial(KeypadPart, line))
+
+
+KINDS: tuple[Callable[[str, Plan], Wants], ...] = (keypads,)
 """Each gives the parts that `program` ("devices/NAME") has by the plan, under a key of their own."""
 
 
