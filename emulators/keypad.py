@@ -1,7 +1,7 @@
 """Clerks' keypads and rating pads that are not there: a line of them, as docs/devices.md describes them.
 
-Modbus is in `modbus.py`. A pad keeps its presses until the master says that it has them, shows what it is told,
-and can be faulty alone; faults of the whole line are `wire.py`'s.
+Modbus is in `modbus.py`. A pad keeps its presses until the master says that it has them, shows what it is
+told, and can be faulty alone; faults of the whole line are `wire.py`'s.
 """
 
 from __future__ import annotations

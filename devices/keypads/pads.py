@@ -1,4 +1,4 @@
-"""What each pad of a line shows, and what its events become: commands to the hall. No port and no thread here.
+"""What each pad of a line shows, and what its events become: commands to the hall, without port or thread.
 
 What a key may do is decided by the rules; what is typed is followed in `entry.py`.
 """
@@ -6,6 +6,7 @@ What a key may do is decided by the rules; what is typed is followed in `entry.p
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from devices.keypads.entry import Entry, Meant, Pressed, SignedIn, Wrong
 from devices.keypads.registers import (
@@ -26,7 +27,7 @@ from link.asking import Asked
 from link.commands import Press, Rate, SignIn
 from link.frames import Refused, Reply
 from link.mirror import Mirror
-from link.plan import Keypad, Plan
+from link.plan import Keypad
 from link.standing import standing
 
 PATIENCE_S = 10.0
@@ -38,23 +39,17 @@ SHOWN = {"closed": "SIGN IN", "paused": "PAUSE", "idle": "READY", "unknown": "NO
 
 def waiting_for(mirror: Mirror, window: str) -> int:
     """How many people this window may call."""
-    serves = (
-        next((set(one.serves) for one in mirror.plan.counters if one.id == window), set())
-        if (mirror.plan)
-        else set()
-    )
-    return sum(
-        ticket.state == "waiting"
-        and (ticket.counter == window or (not ticket.counter and ticket.queue in serves))
-        for ticket in mirror.tickets.values()
-    )
+    counters = mirror.plan.counters if mirror.plan else ()
+    serves = next((one.serves for one in counters if one.id == window), ())
+    waiting = [ticket for ticket in mirror.tickets.values() if ticket.state == "waiting"]
+    return sum(one.counter == window or (one.counter is None and one.queue in serves) for one in waiting)
 
 
 class Clerk:
-    """A clerk's keypad."""
+    """A clerk's keypad. `show` has its page looked at again."""
 
-    def __init__(self, pad: Keypad, line: str, desk: Desk) -> None:
-        self.pad, self._desk = pad, desk
+    def __init__(self, pad: Keypad, line: str, desk: Desk, show: Callable[[], None]) -> None:
+        self.pad, self._desk, self._show = pad, desk, show
         self._name = f"{line}-{pad.address}"
         self._entry = Entry()
         self._beeps, self._sound = 0, 0
@@ -85,9 +80,9 @@ class Clerk:
             time.monotonic(),
             signed_in=window is not None and window.clerk is not None,
         )
-        self._do(meant, f"{self._mirror.day}-{self._name}-{boot:04x}-{number}", self._mirror.plan)
+        self._do(meant, f"{self._mirror.day}-{self._name}-{boot:04x}-{number}")
 
-    def _do(self, meant: Meant, id_: str, plan: Plan) -> None:
+    def _do(self, meant: Meant, id_: str) -> None:
         """The id is the event's: pressed once is done once, however often it is read or sent."""
         match meant:
             case Pressed():
@@ -101,6 +96,7 @@ class Clerk:
 
     def _answered(self, answer: Answer) -> None:
         self._beep(SHORT if isinstance(answer, Reply) else WRONG)
+        self._show()
 
     def _beep(self, sound: int) -> None:
         self._beeps, self._sound = self._beeps % 255 + 1, sound
@@ -109,8 +105,8 @@ class Clerk:
 class Citizen:
     """A pad on which people rate: its keys light up after the service, and go out again by themselves."""
 
-    def __init__(self, pad: Keypad, line: str, desk: Desk) -> None:
-        self.pad, self._desk = pad, desk
+    def __init__(self, pad: Keypad, line: str, desk: Desk, show: Callable[[], None]) -> None:
+        self.pad, self._desk, self._show = pad, desk, show
         self._name = f"{line}-{pad.address}"
         self._asked: Asked | None = None
         self._number = 0
@@ -147,3 +143,4 @@ class Citizen:
             self._thanks = self._thanks % 255 + 1
         elif not isinstance(answer, Refused):
             self._done = ""  # the server has not heard of it: the person may press again
+        self._show()

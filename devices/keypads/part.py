@@ -26,7 +26,9 @@ class KeypadPart:
     def __init__(self, line: KeypadLine, desk: Desk) -> None:
         self._desk = desk
         self._mirror: Mirror | None = None
-        self.pads = [(Clerk if pad.kind == "keypad" else Citizen)(pad, line.id, desk) for pad in line.pads]
+        self.pads = [
+            (Clerk if pad.kind == "keypad" else Citizen)(pad, line.id, desk, self._show) for pad in line.pads
+        ]
         now = time.time_ns() // 1_000_000
         self._slots = [
             Slot(pad, DeviceState(f"{line.id}/{pad.address}", pad.kind, "unknown", "", now), self._to(one))
