@@ -86,13 +86,16 @@ def display(
     code: CodeOption = "",
     loopback: LoopbackOption = False,
     strip: Annotated[str, typer.Option(help="Show the strip over this window instead of the board.")] = "",
+    rating: Annotated[
+        str, typer.Option(help="Be the second screen at this window, where people rate the service.")
+    ] = "",
     voice: Annotated[bool, typer.Option("--voice", help="Also speak the calls.")] = False,
     voice_dir: Annotated[Path | None, typer.Option(help="Keep what is said as WAV files here.")] = None,
     size: SizeOption = "1920x1080",
     fullscreen: FullOption = False,
     hands: HandsOption = False,
 ) -> None:
-    """Open a board, or the strip over one window."""
+    """Open a board, the strip over one window, or the second screen at one."""
     from display.__main__ import main
 
     raise typer.Exit(
@@ -102,6 +105,7 @@ def display(
             code=code,
             loopback=loopback,
             strip=strip,
+            rating=rating,
             voice=voice,
             voice_dir=voice_dir,
             size=size,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from display.board import Board
 from display.drawn import Drawn
+from display.rating import RatingScreen
 from display.screenlink import HallScreen
 from display.speaking import Speaking
 from display.strip import Strip
@@ -26,20 +27,23 @@ def main(
     code: str = "",
     loopback: bool = False,
     strip: str = "",
+    rating: str = "",
     voice: bool = False,
     voice_dir: Path | None = None,
     size: str = "1920x1080",
     fullscreen: bool = False,
     hands: bool = False,
 ) -> int:
-    """Open a board, or with `strip` the strip over that window; the exit status. See docs/screens.md.
+    """Open a board; with `strip` the strip over that window, with `rating` the second screen at it.
+
+    The exit status is returned; see docs/screens.md.
 
     `voice` speaks the calls; `voice_dir` does too and keeps them there as WAV files. `size` is WIDTHxHEIGHT.
     """
     try:
         program = Program("tingxu-display", size)
         link = join("display", server=server, identity=identity, code=code, loopback=loopback)
-        screen = _open(program, link, strip, fullscreen=fullscreen)
+        screen = _open(program, link, strip, rating, fullscreen=fullscreen)
     except (JoinError, ProgramError) as error:
         return refuse(error)
     if hands:
@@ -50,10 +54,13 @@ def main(
     return program.run(link, speaking.close)
 
 
-def _open(program: Program, link: HallLink, strip: str, *, fullscreen: bool) -> HallScreen:
+def _open(program: Program, link: HallLink, strip: str, rating: str, *, fullscreen: bool) -> HallScreen:
     if strip:
         screen: HallScreen = Strip(link, strip)
         program.show(QML / "Strip.qml", fullscreen=fullscreen, strip=screen)
+    elif rating:
+        screen = RatingScreen(link, rating)
+        program.show(QML / "Rating.qml", fullscreen=fullscreen, screen=screen)
     else:
         screen = Board(link)
         program.show(QML / "Board.qml", fullscreen=fullscreen, board=screen)

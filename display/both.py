@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assets.texts import Texts
+from link.frames import Refused
 from link.plan import Counter, Language, Text
 
 Lines = list[str]
@@ -24,6 +25,10 @@ class Both:
     def t(self, msgid: str, **facts: str | int) -> Lines:
         """A text of the catalogue."""
         return self._lines([texts.t(msgid, **facts) for texts in self._texts])
+
+    def refusal(self, refused: Refused) -> Lines:
+        """Why the server said no."""
+        return self._lines([texts.refusal(refused.code, dict(refused.facts)) for texts in self._texts])
 
     def of(self, text: Text) -> Lines:
         """A text of the hall file."""

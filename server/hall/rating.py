@@ -1,4 +1,4 @@
-"""Ratings of the service (好差评): who may rate what, by when a bad one is answered, and which are still open.
+"""Ratings of the service (好差评): who may rate what, by when a bad one is answered, which are still open.
 
 Whom to ask, and when, is in `link/asking.py`; what the events do to the hall is in `apply.py`.
 """

@@ -148,7 +148,9 @@ def test_after_closing_it_can_be_rated_at_home(desk: RatingDesk) -> None:
     assert desk.rate(ticket, 4, WEB, "phone").level == 4
 
 
-@pytest.mark.parametrize(("bad", "level", "is_bad"), [(2, 2, True), (2, 3, False), (1, 2, False), (4, 4, True)])
+@pytest.mark.parametrize(
+    ("bad", "level", "is_bad"), [(2, 2, True), (2, 3, False), (1, 2, False), (4, 4, True)]
+)
 def test_what_is_bad_is_the_halls_choice(bad: int, level: int, is_bad: bool) -> None:
     desk = RatingDesk(rating_plan(bad=bad))
     rating = desk.rate(desk.serve(), level, reasons=["skill", "skill", "waiting"])
