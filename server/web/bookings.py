@@ -25,6 +25,7 @@ class Wish(NamedTuple):
     queue: str | None = None
     matter: str | None = None
     reference: str | None = None
+    identity: str | None = None
 
 
 async def book(public: Public, caller: Caller, wish: Wish, repeat_key: str | None = None) -> Appointment:
@@ -38,6 +39,7 @@ async def book(public: Public, caller: Caller, wish: Wish, repeat_key: str | Non
         matter=wish.matter,
         partner=caller.partner,
         reference=wish.reference,
+        identity=wish.identity,
     )
 
     def same(booked: Appointment) -> bool:

@@ -11,6 +11,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from link.resident import is_number
+
 DATE = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"
@@ -21,6 +23,12 @@ def _real_date(text: str) -> str:
         date.fromisoformat(text)
     except ValueError:
         raise PydanticCustomError("no_date", "there is no such date") from None
+    return text
+
+
+def _real_number(text: str) -> str:
+    if not is_number(text):
+        raise PydanticCustomError("no_identity_number", "there is no such identity number")
     return text
 
 
@@ -53,6 +61,17 @@ MatterId = Annotated[
     StringConstraints(pattern=ID),
     Field(description="A matter, as GET /matters names it.", examples=["invoice"]),
 ]
+IdentityNumber = Annotated[
+    str,
+    StringConstraints(pattern=r"^[1-9][0-9]{16}[0-9X]$"),
+    AfterValidator(_real_number),
+    Field(
+        description="A resident identity number (GB 11643): the identity card then finds the booking at the "
+        "kiosk. Only a keyed hash of it is kept, as long as the phone number; it is never shown again.",
+        examples=["11010519491231002X"],
+        json_schema_extra={"format": "identity-number"},
+    ),
+]
 Instant = Annotated[
     str, Field(description="A moment, with its offset from UTC.", examples=["2026-11-26T09:30:00+08:00"])
 ]
@@ -74,6 +93,7 @@ EXAMPLES = {
     "day": "2026-11-26",
     "time": "09:30",
     "phone": "13800138000",
+    "identity": "11010519491231002X",
     "queue": "tax",
     "matter": "invoice",
     "department": "bureau",

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from server.web.fields import Asked, Day, Instant, LeftOut, MatterId, Model, QueueId, Time
+from server.web.fields import Asked, Day, IdentityNumber, Instant, LeftOut, MatterId, Model, QueueId, Time
 
 
 class Words(Model):
@@ -205,6 +205,7 @@ class NewBooking(Asked):
             examples=["13800138000"],
         ),
     ]
+    identity: Annotated[IdentityNumber | None, LeftOut] = None
     reference: Annotated[
         str | None,
         LeftOut,

@@ -35,6 +35,7 @@ SAYS: Final[dict[str, str]] = {
     "bool_parsing": N_("This must be true or false"),
     "greater_than_equal": N_("This is too small"),
     "less_than_equal": N_("This is too large"),
+    "no_identity_number": N_("There is no such identity number"),
     "no_date": N_("There is no such date"),
     "name_one": N_("Name a queue or a matter"),
 }

@@ -12,6 +12,9 @@ from tests.server.web.api_kit import API, PHONE, TODAY, book, booked, get, probl
 from tests.support.halls import MINUTE, TUESDAY
 from tests.support.web import Web, bookable, web
 
+IDENTITY = "11010519491231002X"
+"""The example of the standard; nobody has it."""
+
 # ---------------------------------------------------------------------- bookings
 
 
@@ -56,6 +59,22 @@ async def test_what_was_booked_is_what_the_hall_knows(tmp_path: Path) -> None:
         await there.in_step()
         here = await get(there.http, f"/bookings/{made['code']}")
         assert (here["state"], here["number"]) == ("here", answer["ticket"]["number"])
+
+
+async def test_an_identity_number_goes_in_and_never_comes_out(tmp_path: Path) -> None:
+    """At the kiosk the card finds the booking; nobody is told the number, not even whoever sent it."""
+    async with web(tmp_path) as there:
+        answer = await book(there.http, identity=IDENTITY)
+        assert (answer.status_code, IDENTITY in answer.text) == (201, False)
+        there.served.ms = TUESDAY + 300 * MINUTE
+        kiosk = await there.served.join("kiosk", "hall-1")
+        found = await kiosk.ask("find_bookings", identity=IDENTITY)
+        assert [one["code"] for one in found["appointments"]] == [answer.json()["code"]]
+        for wrong in (IDENTITY[:-1] + "1", IDENTITY.replace("1231", "1331"), "x", 7, [IDENTITY]):
+            refused = await book(there.http, identity=wrong, time="15:00")
+            body = problem(refused, 422, "not_valid")
+            assert body["errors"][0]["pointer"] == "#/identity"
+            assert f'"{wrong}"' not in refused.text
 
 
 async def test_bookings_that_the_rules_refuse(tmp_path: Path) -> None:

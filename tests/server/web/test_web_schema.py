@@ -6,14 +6,17 @@ Bounded: a few examples of each endpoint; always the same ones, so that a failur
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from emulators.card import number_of
 from server.web.asking import PREFIX
 from server.web.limits import Limit, Limits
 from tests.support.web import Site, site
@@ -25,6 +28,10 @@ ENDPOINTS = (
     "GET /bookings/{code}", "PUT /bookings/{code}", "DELETE /bookings/{code}",
     "GET /tickets/{key}", "DELETE /tickets/{key}",
 )  # fmt: skip
+
+schemathesis.openapi.format(
+    "identity-number", st.dates(date(1900, 1, 1)).map(lambda day: number_of(f"{day:%Y%m%d}"))
+)
 
 
 @pytest.fixture(scope="module")
