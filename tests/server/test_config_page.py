@@ -30,6 +30,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "Departments": p.Department,
     "Matters": p.Matter,
     "Listed": p.Listed,
+    "Ticket layouts": p.Layout,
 }
 CHOICES: dict[str, type[msgspec.Struct]] = {
     "Rules": p.Rules,
