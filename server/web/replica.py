@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from link.frames import FINAL_STATES, Events, Queues, ServerFrame, Welcome, union_of
-from link.words import QueueStatus, Ticket
+from link.frames import FINAL_STATES, Events, Health, Queues, ServerFrame, Welcome, union_of
+from link.words import ProgramState, QueueStatus, Ticket
 from server.hall import events as e
 from server.hall.apply import Touched, apply
 from server.hall.calendar import Moment, moment
@@ -74,6 +74,8 @@ class Replica:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.queues: dict[str, QueueStatus] = {}
+        self.programs: list[ProgramState] = []
+        """How the hall's programs and devices fare, as far as was told."""
         self.version = 0
         """Counts what changed, as often as those who wait are woken."""
         self.told = 0
@@ -139,6 +141,8 @@ class Replica:
         elif isinstance(frame, Queues):
             self._server_ms, self._at = frame.now, self._clock()
             self.queues |= {status.id: status for status in frame.queues}
+        elif isinstance(frame, Health):
+            self.programs = frame.programs
         elif isinstance(frame, Events):
             self._events(frame)
         else:
