@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from server.config_booking import booking_problems
+from server.config_devices import device_problems
 from server.config_draft import Draft, Item, twice
 from server.config_lines import Lines
 from server.config_shape import DAYS, HOUR_MINUTE, Problem, suggestion
@@ -188,4 +189,5 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _follow_url,
     turn_problems,
     booking_problems,
+    device_problems,
 )
