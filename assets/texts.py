@@ -65,6 +65,8 @@ REFUSALS: Final[dict[str, str]] = {
     "name_one_target": N_("Choose one queue or one window"),
     "somebody_at_window": N_("{number} is still at window {counter}"),
     "not_printed_here": N_("{number} was not taken at this kiosk"),
+    "ticket_over": N_("This ticket is not of today, or its visit is over"),
+    "printer_away": N_("{program} is not connected: choose another printer"),
     "not_saved": N_("The server could not save this. Please try again"),
     "too_many_unanswered": N_("The server is busy. Please try again"),
     "shutting_down": N_("The server is stopping. Please try again soon"),

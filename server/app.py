@@ -10,7 +10,7 @@ import contextlib
 import json
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -29,10 +29,12 @@ from server.gateway.guard import CodeGuard
 from server.gateway.hub import Hub
 from server.gateway.metrics import Metrics
 from server.gateway.pages import Pages
+from server.gateway.printing import PrintDesk
 from server.gateway.session import Rooms, serve_connection
 from server.hall.refused import Refused
 from server.journal import JournalError, NotSaved, SqliteJournal
 from server.people import NotKnown, People
+from server.saying import Announced
 from server.store import StoreError, held
 
 log = structlog.get_logger()
@@ -97,7 +99,13 @@ async def _engine(options: ServerOptions, hub: Hub, ends: contextlib.AsyncExitSt
     """The engine, with what the journal holds and today's plan."""
     journal = SqliteJournal(options.data)
     ends.callback(journal.close)
-    engine = Engine(journal, hub.announce, options.clock, hub.rebuilt)
+    desk = PrintDesk(hub)
+
+    def told(changes: Sequence[Announced]) -> None:
+        hub.announce(changes)
+        desk.heard(changes)
+
+    engine = Engine(journal, told, options.clock, hub.rebuilt, desk.joined)
     ends.push_async_callback(engine.close)
     engine.configure(options.plan)
     await engine.settled()

@@ -29,13 +29,14 @@ from server.hall.decide import New, decide, roll_day
 from server.hall.discipline import order, pick
 from server.hall.estimate import newcomer
 from server.hall.internal import SERVER, Actor, AnyCommand, Configure
+from server.hall.printing import by_key
 from server.hall.records import missed
 from server.hall.refused import Refused as HallRefused
 from server.hall.spread import Estimate
 from server.hall.state import Hall
 from server.journal import Journal, JournalError, Record
 from server.replay import replay
-from server.saying import Announced, announce, reply_to
+from server.saying import Announced, announce, reply_to, standing
 
 log = structlog.get_logger()
 
@@ -71,7 +72,8 @@ class Engine:
     """One hall. Everything is called in the event loop's thread; only the write runs in another.
 
     `on_durable` gets the changes of each batch once they are durable. `on_rebuilt` is told when the hall was
-    read anew from the journal, and whether its durable position is another one than was announced.
+    read anew from the journal, and whether its durable position is another one than was announced. `joined`
+    says whether a program ("kiosk/door") is there now.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class Engine:
         on_durable: Callable[[Sequence[Announced]], None],
         clock: Callable[[], int] = now_ms,
         on_rebuilt: Callable[[bool], None] = lambda _: None,
+        joined: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.journal, self.clock = journal, clock
         self._on_durable, self._on_rebuilt = on_durable, on_rebuilt
@@ -97,7 +100,7 @@ class Engine:
         self._moment, self._moment_until = Moment(0, "", 0, 0), 0
         self._missed_looked_at = ("", 0)
         self._broken = False
-        self._new = New(lambda: secrets.token_hex(KEY_BYTES), self._code, self._wait)
+        self._new = New(lambda: secrets.token_hex(KEY_BYTES), self._code, self._wait, joined=joined)
         self.hall = self._rebuild()
 
     # ------------------------------------------------------------------ commands
@@ -145,6 +148,8 @@ class Engine:
         self._roll_day(now)
         if isinstance(command, c.Peek):
             return encode(self._peek(by, id_, now.ms))
+        if isinstance(command, c.FindTicket):
+            return encode(standing(id_, self.hall, by_key(self.hall, command.key), now))
         new = self._new if person is None else self._new._replace(person=person, age=age)
         events = decide(self.hall, command, by, now, new)
         touched = Touched()

@@ -35,7 +35,15 @@ def replay(journal: Source, on_record: OnRecord | None = None) -> Hall:
 def decode(record: Record) -> e.Event:
     """The event that a record holds. Raises JournalError."""
     try:
-        event: e.Event = _decoder.decode(record.body)
+        return decode_body(record.body)
+    except JournalError as error:
+        raise JournalError(f"event {record.seq} ({record.what}) {error}") from error.__cause__
+
+
+def decode_body(body: bytes) -> e.Event:
+    """An event as the journal has it. Raises JournalError."""
+    try:
+        event: e.Event = _decoder.decode(body)
     except msgspec.DecodeError as error:
-        raise JournalError(f"event {record.seq} ({record.what}) cannot be understood: {error}") from error
+        raise JournalError(f"cannot be understood: {error}") from error
     return event

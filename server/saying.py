@@ -14,7 +14,8 @@ from link.plan import Text
 from link.words import Call, Ticket
 from server.hall import events as e
 from server.hall.apply import Touched
-from server.hall.estimate import ahead
+from server.hall.calendar import Moment
+from server.hall.estimate import ahead, of_ticket
 from server.hall.state import Hall
 
 
@@ -29,10 +30,13 @@ class Announced(NamedTuple):
     call: Call | None
     event: bytes
     """The event itself, as the journal has it."""
+    prints: bool = False
+    """Something may have to be printed because of it."""
     managers: bool = False
     """Of the devices only a manager's hear it: what somebody thought of a clerk is not told at the window."""
 
 
+PRINTS = (e.ReprintAsked, e.TicketTransferred, e.DayClosed)
 NOT_WHOLE_HALL = (e.TicketEvent, e.WindowEvent, e.AppointmentEvent, e.PersonPardoned)
 
 
@@ -49,6 +53,13 @@ def reply_to(id_: str, hall: Hall, last: e.Event | None, touched: Touched) -> Re
     if isinstance(last, e.TicketFinished):
         return Reply(id_, position, None, touched.window)
     return Reply(id_, position, touched.ticket, touched.window, appointment=touched.appointment)
+
+
+def standing(id_: str, hall: Hall, ticket: Ticket, now: Moment) -> Reply:
+    """How an open ticket stands now; nobody is before who does not wait."""
+    before = ahead(hall, ticket) if ticket.state == "waiting" else None
+    wait = of_ticket(hall, ticket, now)
+    return Reply(id_, hall.position, without_note(ticket), ahead=before, wait=wait)
 
 
 def announce(n: int, event: e.Event, touched: Touched, body: bytes) -> Announced:
@@ -74,9 +85,9 @@ def announce(n: int, event: e.Event, touched: Touched, body: bytes) -> Announced
     staff = encode(change)
     if touched.ticket is None or touched.ticket.note is None:
         whole_hall = not isinstance(event, NOT_WHOLE_HALL)
-        return Announced(n, staff, staff, whole_hall, touched.call, body)
+        return Announced(n, staff, staff, whole_hall, touched.call, body, isinstance(event, PRINTS))
     change.ticket = without_note(touched.ticket)
-    return Announced(n, staff, encode(change), False, touched.call, body)
+    return Announced(n, staff, encode(change), False, touched.call, body, isinstance(event, PRINTS))
 
 
 def without_note(ticket: Ticket) -> Ticket:

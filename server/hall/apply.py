@@ -45,7 +45,7 @@ def _day_opened(hall: Hall, event: e.DayOpened) -> Touched:
     hall.learned.new_day()
     for store in (hall.tickets, hall.windows, hall.last_number, hall.taken_today, hall.turns, hall.calls):
         store.clear()
-    for kept in (hall.persons, hall.given, hall.moved, hall.keys, hall.served):
+    for kept in (hall.persons, hall.given, hall.moved, hall.keys, hall.served, hall.asked):
         kept.clear()
     hall.ratings = {found.rating.ticket: found for found in event.ratings}
     begin_with(hall, event.appointments, event.records)
@@ -74,6 +74,7 @@ def _announced(hall: Hall, event: e.Announced) -> Touched:
 
 
 def _reprint_asked(hall: Hall, event: e.ReprintAsked) -> Touched:
+    hall.asked.setdefault(event.ticket, set()).add(event.program)
     return Touched(hall.tickets.get(event.ticket))
 
 

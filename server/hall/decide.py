@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 from link import commands as c
 from link.plan import Plan, Queue
 from server.hall import at_window as w
-from server.hall import booking, classes, pressing, rating, records
+from server.hall import booking, classes, pressing, printing, rating, records
 from server.hall import events as e
 from server.hall.calendar import Moment, spans, taking
 from server.hall.estimate import in_time
@@ -37,6 +36,8 @@ class New(NamedTuple):
     """By queue and class: how long a newcomer will wait; None while no window serves the queue."""
     person: str | None = None
     """An opaque key of whoever the command is about, where that is known."""
+    joined: Callable[[str], bool] = lambda _: True
+    """Whether a program ("kiosk/door") is there now."""
     age: int | None = None
     """Of that person in full years, where an identity card was shown."""
 
@@ -48,6 +49,8 @@ def decide(hall: Hall, command: AnyCommand, by: Actor, now: Moment, new: New) ->
             return take_ticket(hall, command, by, now, new)
         case c.CheckIn():
             return check_in(hall, command, by, now, new)
+        case c.Reprint():
+            return printing.reprint(hall, command, by, now, new.joined)
         case c.Book():
             return booking.book(hall, command, now, new.code(), _person(new))
         case c.Pardon():
@@ -218,22 +221,6 @@ def _is_taking(hall: Hall, queue: Queue, now: Moment) -> None:
         raise Refused("queue_full", queue=queue.id, limit=queue.daily_limit)
 
 
-def report_print(hall: Hall, command: c.ReportPrint, by: Actor, now: Moment) -> Events:
-    """The kiosk that gave the ticket says how printing went."""
-    ticket = hall.tickets.get(command.ticket)
-    if ticket is not None and ticket.kiosk != by.name:
-        raise Refused("not_printed_here", number=ticket.number)
-    if ticket is None and not _was_given(hall, command.ticket):
-        raise Refused("unknown_number", number=command.ticket[:40])
-    return [e.PrintReported(now.ms, command.ticket, command.state, command.reason)]
-
-
-def _was_given(hall: Hall, ticket: str) -> bool:
-    """Whether a ticket was taken today, also one that is gone by now."""
-    found = re.fullmatch(re.escape(hall.ticket_id("")) + r"([A-Z]{1,2})(0[0-9]{2}|[1-9][0-9]{2,6})", ticket)
-    return found is not None and 1 <= int(found[2]) <= hall.last_number.get(found[1], 0)
-
-
 def cancel(hall: Hall, command: c.Cancel, by: Actor, now: Moment) -> Events:
     """A turn is given up. Somebody at a window is finished or passed there instead."""
     if by.role == "counter" and w.window_of(hall, by).clerk is None:
@@ -269,7 +256,7 @@ DECIDE: dict[type, Callable[[Hall, Any, Actor, Moment], Events]] = {
     Configure: configure,
     OpenWindow: pressing.open_window,
     c.Press: pressing.press,
-    c.ReportPrint: report_print,
+    c.ReportPrint: printing.report_print,
     c.SignOut: w.sign_out,
     c.Pause: w.pause,
     c.Resume: w.resume,

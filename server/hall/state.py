@@ -96,6 +96,8 @@ class Hall:
     """By ticket of today: the secret on its paper."""
     served: dict[str, Served] = field(default_factory=dict)
     """By ticket: today's visits that ended at a window, as the one they can be rated for."""
+    asked: dict[str, set[str]] = field(default_factory=dict)
+    """By ticket of today: the programs that were asked to print it once more."""
     ratings: dict[str, OpenRating] = field(default_factory=dict)
     """By ticket: what was rated today, and of the days before the bad ones (`rating.py`)."""
     booked: Counts[tuple[str, str, str]] = field(default_factory=Counts, compare=False, repr=False)
