@@ -89,7 +89,7 @@ def _programs(_: Draft, devices: Item) -> Iterator[Problem]:
             if slash and role not in ROLES[kind]:
                 right = " or ".join(f"{one}/{name}" for one in ROLES[kind])
                 yield Problem(path, f'"{word}" cannot drive {kind}; write {right}')
-        for path, word, _ in twice(fields if kind == "printers" else []):
+        for path, word, _first in twice(fields if kind == "printers" else []):
             yield Problem(path, f'"{word}" stands there twice; once is enough')
 
 

@@ -29,7 +29,7 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
 
 def heard(rig: Rig, window: str) -> list[str]:
     """The keys of one window, as the hall heard them."""
-    return [command.key for command in rig.hall.sent if getattr(command, "window", "") == window]  # type: ignore[attr-defined]
+    return [command.key for command in rig.hall.sent if getattr(command, "window", "") == window]
 
 
 def test_keys_come_once_and_in_order_and_the_pad_shows_what_stands_at_its_window(rig: Rig) -> None:
