@@ -105,13 +105,3 @@ def _head(text: str, width: int, measure: Callable[[str], int]) -> str:
     while end < len(text) and measure(text[: end + 1]) <= width:
         end += 1
     return text[:end]
-
-
-def pad(text: str, width: int) -> str:
-    """Fill up with spaces to `width` columns."""
-    return text + " " * (width - columns(text))
-
-
-def encode(text: str) -> bytes:
-    """The bytes of clean text; Chinese mode is on only as long as it is needed."""
-    return text.encode("ascii") if text.isascii() else b"\x1c&" + text.encode("gb18030") + b"\x1c."

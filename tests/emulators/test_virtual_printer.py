@@ -11,19 +11,37 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import pytest
 
 from emulators.printer.__main__ import answer, run
 from emulators.printer.device import FAULTS, VirtualPrinter
-from printers.paper import TicketPaper, layout
+from printers.making import encode
+from printers.profile import Profile
+from printers.sheet import Code, Paragraph
 from printers.status import PrinterState, decode
 from printers.transports.escpos_line import ASK_STATUS
 
-ZH = TicketPaper("区行政服务大厅", "A001", "社会保险登记", qr="https://hall.example/t/号票-1", footer="扫码")
-EN = TicketPaper("Community Centre", "B2", "Pensions", (("Windows", "1-3"),), qr="TINGXU:20261124-B2:k9")
+
+class Paper(NamedTuple):
+    """What a ticket of these tests says."""
+
+    hall: str
+    number: str
+    title: str
+    qr: str
+
+
+ZH = Paper("区行政服务大厅", "A001", "社会保险登记", "https://hall.example/t/号票-1")
+EN = Paper("Community Centre", "B2", "Pensions", "TINGXU:20261124-B2:k9")
+
+
+def layout(paper: Paper) -> bytes:
+    """The bytes that print it."""
+    texts = [Paragraph(text, "center", 2, 2) for text in paper[:3]]
+    return encode((*texts, Code(paper.qr)), Profile())
 
 
 @pytest.fixture
@@ -51,9 +69,7 @@ def state(peer: socket.socket) -> PrinterState:
 
 
 @pytest.mark.parametrize("paper", [ZH, EN])
-def test_a_ticket_becomes_a_picture_whose_code_can_be_scanned(
-    printer: VirtualPrinter, paper: TicketPaper
-) -> None:
+def test_a_ticket_becomes_a_picture_whose_code_can_be_scanned(printer: VirtualPrinter, paper: Paper) -> None:
     with connect(printer) as peer:
         peer.sendall(layout(paper))
         assert printer.wait(1)

@@ -14,8 +14,9 @@ from emulators.printer.device import VirtualPrinter
 from link.plan import Printer
 from ports.address import AddressError
 from printers import spooler as spooler_module
-from printers.paper import TicketPaper, layout
-from printers.profile import Make
+from printers.making import encode
+from printers.profile import Make, Profile
+from printers.sheet import Paragraph, Row, Rule
 from printers.spooler import Outcome, Reason, Spooler
 from printers.status import Found, PrinterState
 
@@ -24,7 +25,8 @@ LONG_S = 30.0
 
 
 def paper(number: str) -> bytes:
-    return layout(TicketPaper("区行政服务大厅", number, "社会保险登记", (("前面等待", "3 人"),)))
+    texts = [Paragraph(text, "center", 2, 2) for text in ("区行政服务大厅", number, "社会保险登记")]
+    return encode((*texts, Rule(), Row("前面等待", "3 人")), Profile())
 
 
 def ticket(number: str) -> Make:
