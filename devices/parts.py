@@ -10,6 +10,8 @@ from functools import partial
 
 from devices.keypads.part import KeypadPart, says
 from devices.part import Want
+from devices.strips.part import StripPart
+from devices.strips.part import says as strips_say
 from link.plan import Plan
 
 Wants = Iterator[tuple[str, Want]]
@@ -22,7 +24,14 @@ def keypads(program: str, plan: Plan) -> Wants:
             yield f"keypads {line.id}", Want(line, says(line), partial(KeypadPart, line))
 
 
-KINDS: tuple[Callable[[str, Plan], Wants], ...] = (keypads,)
+def strips(program: str, plan: Plan) -> Wants:
+    """One part for each line of LED strips."""
+    for line in plan.devices.strips:
+        if line.at == program:
+            yield f"strips {line.id}", Want(line, strips_say(line), partial(StripPart, line))
+
+
+KINDS: tuple[Callable[[str, Plan], Wants], ...] = (keypads, strips)
 """Each gives the parts that `program` ("devices/NAME") has by the plan, under a key of their own."""
 
 
