@@ -14,7 +14,21 @@ from typing import Any
 import msgspec
 
 from link import commands as c
-from link.plan import Booking, Counter, Day, Opening, Plan, PriorityClass, Queue, RatingRules, Rules, Text
+from link.plan import (
+    Booking,
+    Counter,
+    Day,
+    Devices,
+    Keypad,
+    KeypadLine,
+    Opening,
+    Plan,
+    PriorityClass,
+    Queue,
+    RatingRules,
+    Rules,
+    Text,
+)
 from server.access import Access
 from server.engine import Engine
 from server.gateway.personal import Personal, is_personal
@@ -32,6 +46,7 @@ KIOSK, ONE, TWO, MANAGER, WEB = (
     Actor("manager", "m"),
     Actor("web", "public"),
 )
+PADS = Actor("devices", "floor-1")
 PHONE, OTHER = "13800138000", "13800138001"
 MORNING = 1_795_485_600_000  # 2026-11-24 10:00 in Shanghai
 DAY_MS = 24 * 3600 * 1000
@@ -58,6 +73,9 @@ def small_plan(**rules: Any) -> Plan:
         (Counter("1", ("a",)), Counter("2", ("a", "b", "c"))),
         booking=Booking("booked", early_min=60),
         rating=RatingRules(),
+        devices=Devices(
+            keypads=(KeypadLine("pads", "devices/floor-1", "serial:COM3@9600", (Keypad("1", 1),)),)
+        ),
         rules=Rules(call_gap_s=0, past_closing="warn", **rules),
     )
 
@@ -109,6 +127,7 @@ class TwoDays:
         await self._sending_on()
         await self._granting()
         await self._rating()
+        await self._pressing()
         await self._booking()
         await self._asking()
         await self._ending()
@@ -166,6 +185,17 @@ class TwoDays:
         served = next(iter(self.engine.hall.served))
         await self.do(Actor("display", "front-1"), c.Rate, ticket=served, level=1, on="screen")
         await self.do(MANAGER, c.AnswerRating, ticket=served, answer="对不起。We are sorry.")
+
+    async def _pressing(self) -> None:
+        await self.do(PADS, OpenWindow, clerk="1003", window="1")
+        await self.take()
+        number = await self.take()
+        for key in ("call", "recall", "finish", "call"):
+            await self.do(PADS, c.Press, window="1", key=key)
+        await self.do(PADS, c.Press, window="1", key="transfer", queue="b")
+        await self.do(MANAGER, c.Cancel, number=number)
+        for key in ("pause", "pause", "sign_out"):
+            await self.do(PADS, c.Press, window="1", key=key)
 
     async def book(self, time: str, phone: str = PHONE) -> str:
         """Book a time of today for queue a; the code."""
