@@ -14,12 +14,12 @@ from starlette.responses import Response
 from assets import saying
 from assets.texts import N_, STATES
 from link.client import new_id
-from link.commands import BringBack, CheckIn, FindBookings, Grant, TakeTicket
+from link.commands import BringBack, CheckIn, FindBookings, Grant, Reprint, TakeTicket
 from link.frames import Reply
 from link.scanned import booking_code
 from link.words import Appointment, Ticket
 from server.hall.estimate import ahead
-from server.web.pages import guide_papers, words
+from server.web.pages import guide_papers, guide_print, words
 from server.web.pages.booking import FOUND, MAX_QUERY, Wanted, search_of
 from server.web.pages.follow import class_name, missed_advice
 from server.web.pages.forms import command_id, new_token, phone_number, plain, token_of, typed
@@ -31,11 +31,13 @@ from server.web.pages.visit import go
 from server.web.problems import Problem
 
 TAIL: Final = re.compile(r"[0-9]{4}")
+PROGRAM: Final = re.compile(r"(kiosk|devices)/[A-Za-z0-9_.-]{1,32}")
 NUMBER: Final = re.compile(r"[A-Z]{1,2}[0-9]{3,7}")
 DONE: Final = {
     "granted": N_("The priority was given, and the line is in its new order."),
     "back": N_("The number waits again."),
     "here": N_("Checked in."),
+    "print": N_("The ticket is being printed once more, marked as a copy."),
 }
 NOTHING: Final = guide_papers.Filled("", "", "", "", "")
 
@@ -195,6 +197,7 @@ def _number_page(
         waits=ticket.state == "waiting",
         passed=ticket.state == "passed",
         advice=missed_advice(here.plan, here.texts),
+        **guide_print.offered(here.public.replica.programs, ticket, here.texts),
         **_facts(here, ticket),
         **guide_papers.offered(here, filled, given),
         **says,
@@ -235,6 +238,23 @@ async def bring_back(here: Guide, number: str) -> Response:
         says = here.sentence(problem)
         return _number_page(here, number, NOTHING, problem.status_code, general_error=says)
     return go(f"{PATH}/number/{number}?done=back")
+
+
+@router.post("/number/{number}/print")
+async def print_again(here: Guide, number: str) -> Response:
+    """The ticket is printed once more, where the guide wants it, or the same page says why not."""
+    await here.checked()
+    form = await here.form()
+    at, token = typed(form, "at"), token_of(form)
+    if not NUMBER.fullmatch(number) or (at and not PROGRAM.fullmatch(at)):
+        raise Problem("unknown_number", {"number": number[:10]})
+    id_ = command_id(token, number, at)
+    try:
+        await here.give(Reprint(id_, number=number, at=at or None, clerk=here.clerk))
+    except Problem as problem:
+        says = here.sentence(problem)
+        return _number_page(here, number, NOTHING, problem.status_code, general_error=says)
+    return go(f"{PATH}/number/{number}?done=print")
 
 
 # ---------------------------------------------------------------------- somebody who booked

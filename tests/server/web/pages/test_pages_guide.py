@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 
+from link.commands import Status
+from link.frames import PrintOrder
+from link.identity import Identity
 from link.plan import Listed, Plan, PriorityClass, Text
+from link.words import DeviceState
+from tests.link.client_kit import Kept, joining
 from tests.server.web.pages.pages_kit import (
     CLERK,
     PIN,
@@ -21,7 +28,8 @@ from tests.server.web.pages.pages_kit import (
     take,
 )
 from tests.support.halls import at, text
-from tests.support.web import Site, bookable
+from tests.support.serving import eventually
+from tests.support.web import Site, Web, bookable
 
 TABLET = {"width": 820, "height": 1180}
 
@@ -147,6 +155,55 @@ def test_bring_a_missed_number_back(guide: Page, place: Site) -> None:
     guide.get_by_role("button", name="Let the number wait again").click()
     expect(guide.get_by_role("status")).to_contain_text("The number waits again")
     assert place.inside.ticket(mine.number).state == "waiting"
+
+
+@contextmanager
+def with_printer(place: Site, name: str) -> Iterator[Kept]:
+    """A kiosk that has joined and says that it has a printer."""
+
+    async def enter(inside: Web) -> Kept:
+        kept = await kiosk.__aenter__()
+        await kept.client.tell(Status(devices=[DeviceState(f"{name}-printer", "printer", "ok")]))
+        return kept
+
+    async def leave(_: Web) -> None:
+        await kiosk.__aexit__(None, None, None)
+
+    async def identity(inside: Web) -> Identity:
+        return inside.served.identity("kiosk", name)
+
+    kiosk = joining(place.inside.served.url, place.call(identity))
+    yield place.call(enter)
+    place.call(leave)
+
+
+def orders(kept: Kept) -> list[PrintOrder]:
+    return [frame for frame in kept.frames if isinstance(frame, PrintOrder)]
+
+
+def printers_known(place: Site) -> int:
+    """How many programs with a printer the pages know."""
+    programs = place.inside.public.replica.programs
+    return sum(any(device.kind == "printer" for device in one.devices) for one in programs if one.joined)
+
+
+def test_a_lost_ticket_is_printed_again_where_the_guide_wants_it(guide: Page, place: Site) -> None:
+    mine = take(place)
+    guide.goto(f"/guide/number/{mine.number}")
+    guide.get_by_role("button", name="Print the ticket again").click()
+    expect(guide.get_by_role("alert")).to_contain_text("kiosk/hall-1 is not connected")
+    with with_printer(place, "door") as door, with_printer(place, "back") as back:
+        place.call(lambda _: eventually(lambda: printers_known(place) == 2))
+        guide.goto(f"/guide/number/{mine.number}")
+        guide.get_by_label("Printer").select_option("back")
+        guide.get_by_role("button", name="Print the ticket again").click()
+        expect(guide.get_by_role("status")).to_contain_text("being printed once more")
+        place.call(lambda _: eventually(lambda: bool(orders(back))))
+        assert [order.layout for order in orders(back)] == ["reprint"]
+        assert orders(door) == []
+    [asked] = [event for event in events(place) if '"reprint_asked"' in event]
+    assert '"program":"kiosk/back"' in asked
+    assert f'"clerk":"{CLERK}"' in asked
 
 
 @pytest.mark.parametrize("by", ["code", "tail"])
