@@ -30,6 +30,12 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "Departments": p.Department,
     "Matters": p.Matter,
     "Listed": p.Listed,
+    "Devices": p.Devices,
+    "Readers": p.Reader,
+    "Lines of keypads": p.KeypadLine,
+    "Keypads": p.Keypad,
+    "Lines of strips": p.StripLine,
+    "Strips": p.Strip,
     "Ticket layouts": p.Layout,
 }
 CHOICES: dict[str, type[msgspec.Struct]] = {
