@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.kiosk import Kiosk
 from kiosk.printing import Printing
 from kiosk.qr import QrProvider
+from kiosk.readers import Readers
 from kiosk.scanner import Scanner
 from link.reporting import Reporting
 from ports.address import AddressError, parse
@@ -48,6 +49,8 @@ def main(
         kiosk = Kiosk(link, program.language, printing)
         program.view.engine().addImageProvider("qr", QrProvider())
         Scanner(program.view, kiosk.hears_scanner, kiosk.scanned)
+        readers = Readers(link, program_name, reporting, kiosk.scanned, kiosk.card_seen)
+        readers.changed.connect(lambda: kiosk.reader_is(ready=readers.has_card()))
         program.show(QML / "Kiosk.qml", fullscreen=fullscreen, kiosk=kiosk)
     except (JoinError, ProgramError, AddressError) as error:
         if printing is not None:
@@ -55,4 +58,9 @@ def main(
         return refuse(error)
     if hands:
         program.obey(kiosk.facts)
-    return program.run(link, printing.close)
+
+    def close() -> None:
+        readers.close()
+        printing.close()
+
+    return program.run(link, close)

@@ -21,7 +21,6 @@ from link.commands import FindBookings
 from link.frames import Refused, Reply
 from link.plan import Plan
 from link.qt import Answer
-from link.scanned import booking_code
 from link.words import Appointment
 from screen.language import Language
 from screen.rows import Row, Rows
@@ -143,24 +142,13 @@ class Arriving(Taking):
         if any(one.code == code for one in self.bookings) and not self.is_busy():
             self._arrive(code)
 
-    def scanned(self, line: str) -> None:
-        """What a scanner typed, on the start page or on this one."""
-        if not self.hears_scanner() or self.is_taking():
-            return
-        code = booking_code(line)
-        if code is not None:
-            self.forget()
-            self.entry.text = code
-            if self.page != "check-in":
-                self.go("check-in")
-            self.check_in_go()
-        elif self.page == "check-in" and len(line) >= NO_CODE:
-            self._explain(self.language.texts.t("This QR code is not a booking's. Please type the code."))
-        self.wait_for_person()
-
-    def hears_scanner(self) -> bool:
-        """Whether a scanner is listened to."""
-        return self.takes_bookings() and self.page in {"start", "check-in"}
+    def arrive_with(self, code: str) -> None:
+        """Check in with the code of a booking that was scanned."""
+        self.forget()
+        self.entry.text = code
+        if self.page != "check-in":
+            self.go("check-in")
+        self.check_in_go()
 
     def _arrive(self, code: str) -> None:
         if not isinstance(self.visit, Arrival) or self.visit.code != code:

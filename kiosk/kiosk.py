@@ -1,7 +1,8 @@
 """The kiosk's view-model: finding and choosing, and everything that QML shows.
 
-One person's way to a number is in `taking.py`, for whoever booked in `arriving.py`; what each page says is
-made in `start.py`, `finding.py` and `visit.py`; how it looks is in `qml/Kiosk.qml`.
+One person's way to a number is in `taking.py`, for whoever booked in `arriving.py`, with a card or a ticket
+in `greeting.py`; what each page says is made in `start.py`, `finding.py` and `visit.py`, and how it looks
+is in `qml/Kiosk.qml`.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from PySide6.QtCore import Property, QObject, Slot
 from assets import saying
 from assets.texts import Texts
 from kiosk import start
-from kiosk.arriving import Arriving
 from kiosk.finding import Finding
 from kiosk.frame import Link
+from kiosk.greeting import Greeting, by_age
 from kiosk.idle import Times
 from kiosk.printing import Printing
 from kiosk.visit import Visit, classes, confirm, queue_of, result
@@ -24,7 +25,7 @@ from screen.language import Language
 from screen.rows import Rows
 
 
-class Kiosk(Arriving):
+class Kiosk(Greeting):
     """One kiosk. QML calls the slots and shows `shows` and the rows."""
 
     def __init__(
@@ -36,6 +37,7 @@ class Kiosk(Arriving):
         self.classes = Rows("name", "evidence", "chosen")
         self._confirm: dict[str, Any] = {}
         self._result: dict[str, Any] = {}
+        self._ticket: dict[str, Any] = {}
         link.state_changed.connect(self.refresh)
         link.updated.connect(self._updated)
         printing.changed.connect(self.print_changed)
@@ -51,6 +53,9 @@ class Kiosk(Arriving):
         if self.page == "confirm" and isinstance(self.visit, Visit) and self.visit.matter is not None:
             if not self.is_taking():
                 self.go("find")
+        elif self.card is not None and self.page in {"confirm", "check-in"}:
+            if not self.is_busy():
+                self.go("start")
         elif self.page == "check-in" and self.bookings:
             self.by("phone")
         elif self.page == "find" and self.finding.listing:
@@ -124,7 +129,17 @@ class Kiosk(Arriving):
             self.say(saying.why_not(self.language.texts, wanted, status))
             return
         self.visit = Visit(queue, matter, plan.classes[-1].id)
+        self.with_card()
         self.go("confirm")
+
+    def with_card(self) -> None:
+        """A visit goes on with the card: whoever is old enough has a class without asking."""
+        plan, visit = self.link.mirror.plan, self.visit
+        if plan is None or not isinstance(visit, Visit) or self.card is None or visit.taking:
+            return
+        visit.card, visit.aged = self.card, by_age(plan, self.card, self.link.now_ms())
+        if visit.aged is not None and visit.cls == plan.classes[-1].id:
+            visit.cls = visit.aged.id
 
     @Slot(str)
     def choose_class(self, cls: str) -> None:
@@ -186,6 +201,8 @@ class Kiosk(Arriving):
             self.classes.show(classes(visit, plan, texts))
         if visit is not None and visit.taken is not None:
             self._result = result(visit.taken, visit.print, plan, texts)
+            self._result["again"] = self.may_copy(visit.print)
+        self._ticket = self.ticket_view(plan, texts)
 
     def look(self) -> dict[str, Any]:
         """Everything single that the kiosk shows: for QML, by name."""
@@ -202,6 +219,8 @@ class Kiosk(Arriving):
             "confirm": self._confirm,
             "checkIn": self.check_in_view(texts),
             "result": self._result,
+            "ticket": self._ticket,
+            "greeting": self.greeting_view(self.link.mirror.plan, self._notice_texts()),
         }
 
     queueRows = Property(QObject, lambda self: self.tiles, constant=True)

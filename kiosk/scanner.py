@@ -1,6 +1,6 @@
 """A QR scanner that types like a keyboard: its keys become a line.
 
-What a line means is known in `link/scanned.py`; when it is listened to, and what follows, in `arriving.py`.
+What a line means is known in `link/scanned.py`; when it is listened to, and what follows, in `greeting.py`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from link.frames import Refused, Reply
 from link.qt import Answer
 from screen.language import Language
 
-Page = Literal["start", "find", "confirm", "check-in", "result"]
+Page = Literal["start", "find", "confirm", "check-in", "ticket", "result"]
 
 NO_ANSWER = N_("The hall did not answer. Please try again: you will get one number only.")
 
@@ -87,10 +87,14 @@ class Taking(KioskScreen):
         if self.page == "result":
             on_paper = self.print_state == "printed"
             self.countdown.start(self.times.result_s if on_paper else self.times.note_s)
-        elif self.page != "start" or self.chose_language or self.language.large:
+        elif self.page != "start" or self.chose_language or self.language.large or self.knows_person():
             self.countdown.start(self.times.page_s)
         else:
             self.countdown.stop()
+
+    def knows_person(self) -> bool:
+        """Whether something is known here of whoever stands before it, also on the start page."""
+        return False
 
     def is_taking(self) -> bool:
         """Whether a number is on its way."""
@@ -130,6 +134,7 @@ class Taking(KioskScreen):
         """Paper first: the person waits for it longer than for the page."""
         plan = self.link.mirror.plan
         visit.taken = taken
+        visit.forget_person()
         self.taken += 1
         self.checked_in += taken.ticket.booked is not None
         if plan is not None:

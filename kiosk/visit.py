@@ -10,13 +10,14 @@ from typing import Any
 
 from assets import saying
 from assets.texts import N_, Texts
+from devices.sdt import Card
 from kiosk import ticket
 from kiosk.printing import Print
 from kiosk.qr import source
 from kiosk.ticket import Taken
 from link.client import new_id
 from link.commands import CheckIn, Command, TakeTicket
-from link.plan import Plan, Queue
+from link.plan import Plan, PriorityClass, Queue
 from link.words import QueueStatus
 from screen.rows import Row
 
@@ -50,6 +51,9 @@ class Errand:
         """The command that gives the number."""
         raise NotImplementedError
 
+    def forget_person(self) -> None:
+        """The number is given: whose it is need not be known any more."""
+
 
 @dataclass
 class Visit(Errand):
@@ -58,10 +62,19 @@ class Visit(Errand):
     queue: str
     matter: str | None
     cls: str
+    card: Card | None = None
+    """Of whoever laid it down; forgotten once the number is given."""
+    aged: PriorityClass | None = None
+    """The class that the person has by age."""
 
     def ask(self) -> Command:
         """Take a ticket."""
-        return TakeTicket(self.command, queue=self.queue, matter=self.matter, cls=self.cls)
+        identity = self.card.number if self.card is not None else None
+        return TakeTicket(self.command, queue=self.queue, matter=self.matter, cls=self.cls, identity=identity)
+
+    def forget_person(self) -> None:
+        """The number is given: whose it is need not be known any more."""
+        self.card = None
 
 
 @dataclass
@@ -97,6 +110,8 @@ def confirm(visit: Visit, queue: Queue, plan: Plan, status: QueueStatus, texts: 
         "closed": "" if takes else saying.why_none(texts, status),
         "late": saying.late(texts) if takes and status.late else "",
         "taking": visit.taking,
+        "person": visit.card.masked_name if visit.card is not None else "",
+        "priority": saying.priority(texts, visit.aged),
     }
 
 
@@ -113,6 +128,8 @@ def _named(visit: Visit, queue: Queue, plan: Plan, texts: Texts) -> tuple[str, s
 def classes(visit: Visit, plan: Plan, texts: Texts) -> list[Row]:
     """The classes to choose from; none where there is only the ordinary one."""
     choices = saying.kiosk_classes(plan)
+    if visit.aged is not None and visit.aged not in choices:
+        choices.append(visit.aged)
     if len(choices) < 2:
         return []
     return [

@@ -60,6 +60,25 @@ Page {
                 color: Theme.ink
                 font { pixelSize: Theme.type * (Theme.large ? 24 : 28); weight: Font.Bold }
             }
+            Row {
+                visible: (root.confirm.person || "") !== ""
+                spacing: Theme.dp(10)
+                Pill {
+                    objectName: "confirm-person"
+                    text: root.confirm.person || ""
+                    icon: "idcard"
+                    kind: "good"
+                    size: Theme.type * 16
+                }
+                Pill {
+                    objectName: "confirm-priority"
+                    visible: text !== ""
+                    text: root.confirm.priority || ""
+                    icon: "star"
+                    kind: "accent"
+                    size: Theme.type * 16
+                }
+            }
             Label {
                 visible: text !== ""
                 width: parent.width

@@ -65,6 +65,12 @@ Rectangle {
             kiosk: root.kiosk
             standing: root.standing
         }
+        TicketPage {
+            anchors.fill: parent
+            current: root.shows.page === "ticket"
+            kiosk: root.kiosk
+            standing: root.standing
+        }
         ConfirmPage {
             anchors.fill: parent
             current: root.shows.page === "confirm"

@@ -179,10 +179,10 @@ Page {
         BigButton {
             id: again
             objectName: "print-again"
-            visible: root.failed
+            visible: root.failed || root.result.again === true
             width: (parent.width - parent.spacing) / 2
             height: parent.height
-            kind: "primary"
+            kind: root.failed ? "primary" : "plain"
             iconName: "printer"
             size: Theme.type * 22
             text: qsTr("Print again")

@@ -71,6 +71,14 @@ Page {
             }
         }
     }
+    CardBand {
+        id: band
+        objectName: "card-band"
+        anchors { top: top.bottom; topMargin: shown ? Theme.dp(10) : 0 }
+        width: parent.width
+        kiosk: root.kiosk
+        greeting: root.shows.greeting
+    }
     MessageLine {
         id: message
         anchors.bottom: parent.bottom
@@ -80,7 +88,7 @@ Page {
     Scroll {
         id: scroll
         anchors {
-            top: top.bottom; bottom: message.top; left: parent.left; right: parent.right
+            top: band.bottom; bottom: message.top; left: parent.left; right: parent.right
             topMargin: Theme.dp(10); bottomMargin: message.shown ? Theme.gap : 0
         }
         contentHeight: grid.height
