@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 from assets.texts import Texts
-from devices.strips.text import width
+from devices.strips.text import CHARACTER, width
 from link.mirror import Mirror
 from link.plan import Counter, Plan, Strip
 from link.standing import Standing, WindowState, standing
@@ -67,6 +67,7 @@ def _variants(texts: Texts, plan: Plan, strip: Strip, now: Standing) -> list[str
             window = _counter(plan, strip).label(texts.language)
             return [
                 texts.t("{number} to {window}", number=number, window=window),
+                texts.t("{number}: {window}", number=number, window=window),
                 texts.t("{number}, please", number=number),
                 number,
             ]
@@ -94,6 +95,8 @@ def _fit(found: Iterable[list[str]], strip: Strip, colour: Colour, *, blink: boo
 
     chosen = [next(filter(fits, variants), variants[-1])[:LONGEST] for variants in found]
     pages = tuple(dict.fromkeys(chosen))
+    if blink:  # nobody reads pages that change while they blink
+        pages = pages[: max(1, strip.height // CHARACTER)]
     if not all(map(fits, pages)):
         return Look((GAP.join(pages),), colour, "scroll")
     return Look(pages, colour, "blink" if blink else "steady")

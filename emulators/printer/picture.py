@@ -73,8 +73,8 @@ def _glyph(cell: Cell) -> Image.Image:
     pen = ImageDraw.Draw(image)
     if cell.char.isprintable():
         frame = "\u2500" <= cell.char <= "\u257f"  # these join their neighbours
-        font = _font(style.bold, cell.height if frame else round(cell.height * SIZE))
-        pen.text((natural / 2, cell.height * BASELINE), cell.char, fill=0, font=font, anchor="ms")
+        mono = font(style.bold, cell.height if frame else round(cell.height * SIZE))
+        pen.text((natural / 2, cell.height * BASELINE), cell.char, fill=0, font=mono, anchor="ms")
     if style.underline:
         pen.rectangle((0, cell.height - 2 * style.tall, natural, cell.height), fill=0)
     if style.invert:
@@ -83,16 +83,17 @@ def _glyph(cell: Cell) -> Image.Image:
 
 
 @cache
-def _font(bold: bool, size: int) -> ImageFont.FreeTypeFont:
+def font(bold: bool, size: int) -> ImageFont.FreeTypeFont:
+    """A font with Chinese whose letters are half as wide, where this machine has one. Raises NoFont."""
     path = find_font(bold)
     best = ImageFont.truetype(path, size)
     for index in range(16):
         try:
-            font = ImageFont.truetype(path, size, index=index)
+            found = ImageFont.truetype(path, size, index=index)
         except OSError:
             break
-        if font.getname()[0] == "Noto Sans Mono CJK SC":
-            return font
+        if found.getname()[0] == "Noto Sans Mono CJK SC":
+            return found
     return best
 
 
