@@ -154,7 +154,11 @@ class TwoDays:
 
     async def _calling(self) -> None:
         number = await self.take(cls="green")
+        await self.do(MANAGER, c.Reprint, number=number)
+        key = self.engine.hall.keys[self.engine.hall.ticket_id(number)]
+        await self.do(KIOSK, c.FindTicket, key=key)
         await self.do(ONE, c.CallNext)
+        await self.do(KIOSK, c.FindTicket, key=key)
         await self.do(ONE, c.Recall)
         await self.do(ONE, c.PassTicket)
         await self.do(ONE, c.BringBack, number=number)

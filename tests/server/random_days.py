@@ -131,7 +131,7 @@ class Life:
         answer = self.heard.submit(by, command, self.person)
         if answer.done() and msgspec.json.decode(answer.result())["is"] == "refused":
             return
-        if what == "peek":
+        if what in ("peek", "find_ticket"):
             return
         self.done.append(Done(self.hall.day, by, command, answer, self.person))
         if what in ("take", "check_in"):
@@ -299,6 +299,14 @@ MAKE: dict[str, Callable[[Life, str, Actor, int], tuple[Actor, AnyCommand]]] = {
     "take": Life._take,
     "report": Life._report,
     "transfer": Life._transfer,
+    "reprint": lambda life, id_, window, which: (
+        MANAGER,
+        c.Reprint(id_, number=life.number(which, ""), at="kiosk/k1" if which % 3 else None),
+    ),
+    "find_ticket": lambda life, id_, window, which: (
+        Actor("kiosk", "k0"),
+        c.FindTicket(id_, life.hall.keys.get(life.hall.ticket_id(life.number(which, "")), "0" * 16)),
+    ),
     "sign_in": lambda life, id_, window, which: (window, OpenWindow(id_, f"c{which % 5}")),
     "sign_out": plain(c.SignOut),
     "pause": plain(c.Pause),

@@ -68,6 +68,6 @@ def test_nearly_everything_is_done_and_not_only_refused(tmp_path: Path) -> None:
         await life.end()
 
     asyncio.run(run())
-    outside = {"RollToken", "Peek", "SignIn", "CloseDay", *(kind.__name__ for kind in ASKING)}
+    outside = {"RollToken", "Peek", "FindTicket", "SignIn", "CloseDay", *(kind.__name__ for kind in ASKING)}
     assert {kind.__name__ for kind in COMMANDS} - outside | {"OpenWindow"} <= set(happened)
     assert {str(kind.__struct_config__.tag) for kind in EVENTS} - {"day_closed"} <= events
