@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli import bookings, devices, emulate, manage, report, simulate, ticket, web, webhook
+from cli import bookings, devices, doctor, emulate, manage, report, simulate, ticket, web, webhook
 from cli.addresses import host_and_port
 from cli.log import set_up_logging
 from cli.screens import screens
@@ -38,6 +38,7 @@ ticket.add_to(app)
 web.add_to(app)
 webhook.add_to(app)
 emulate.add_to(app)
+doctor.add_to(app)
 
 HallOption = Annotated[Path, typer.Option(help="The hall file (docs/hall-file.md).")]
 DataOption = Annotated[Path, typer.Option(help="Directory of the journal and the access file.")]
