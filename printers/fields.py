@@ -230,7 +230,7 @@ def sample(language: str) -> Fields:
             "Called {calls} times and missed: tell the guide desk, you come after the next {n}.", calls=3, n=3
         ),
         "follow": texts.t("Scan to follow your turn on your phone"),
-        "qr": "https://hall.example/t/9c1185a5c5e9fc54",
+        "qr": "https://hall.example.org/t/9c1185a5c5e9fc54",
         "note": "请备好：身份证、营业执照副本。" if chinese else "Please have ready: identity card, licence.",
         "tickets_taken": 412,
         "tickets_served": 389,
