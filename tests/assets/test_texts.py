@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from assets.texts import LOCALE, REFUSALS, STATES, Texts, read_catalogue
 from tests.docs import pages
 
-ROOMS = ("assets", "screen", "kiosk", "counter", "display", "server/web", "printers", "devices")
+ROOMS = ("assets", "screen", "kiosk", "counter", "display", "server/web", "printers", "devices", "doctor")
 QSTR = re.compile(r'qsTr\(\s*"((?:[^"\\]|\\.)*)"')
 LOOKUPS = {"t": 1, "n": 2, "N_": 1}
 """Names of the functions that take texts, and how many of their arguments are texts."""
