@@ -67,7 +67,7 @@ class Host:
                 self._news.clear()
                 if self.mirror.plan is not None and self.mirror.plan != self._plan:
                     self._plan = self.mirror.plan
-                    await self._fit(self._wanted(self.program, self._plan))
+                    await self._fit(self._wishes(self._plan))
         finally:
             client.cancel()
             await asyncio.gather(client, return_exceptions=True)
@@ -75,6 +75,13 @@ class Host:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _wishes(self, plan: Plan) -> dict[str, Want]:
+        try:
+            return self._wanted(self.program, plan)
+        except Exception:  # a fault of ours about one device must not end what is at work
+            log.exception("devices.plan_not_understood")
+            return {key: want for key, (want, _) in self.parts.items()}
 
     async def _fit(self, wants: dict[str, Want]) -> None:
         """End the parts that are not wanted so any more, and begin those that are new."""
@@ -86,7 +93,7 @@ class Host:
                 self._begin(key, want)
         if not wants:
             self._say(f"{self.program}: nothing in the hall file hangs on this program yet")
-        elif len(same) != len(wants):
+        elif not same == set(wants) == set(known):
             self._say("\n".join([f"{self.program} drives:", *(f"  {want.says}" for want in wants.values())]))
 
     def _begin(self, key: str, want: Want) -> None:
