@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from server.web import bookings, telling, tickets
+from server.web import bookings, ratings, telling, tickets
 from server.web import shapes as s
 from server.web.asking import PREFIX, Reading, RepeatKey, ThePublic, Writing, problems, told
 from server.web.problems import Problem
@@ -84,3 +84,26 @@ async def follow(public: ThePublic, caller: Reading, key: Key) -> Response:
 async def give_up(public: ThePublic, caller: Writing, key: Key, repeat_key: RepeatKey = None) -> Response:
     """Give the turn up."""
     return told(telling.ticket(public, await tickets.give_up(public, caller, key, repeat_key)))
+
+
+@router.post(
+    "/tickets/{key}/rating",
+    status_code=201,
+    response_model=s.Rating,
+    responses=problems(400, 404, 409, 408, 413, 415),
+    tags=["tickets"],
+)
+async def rate(
+    public: ThePublic, caller: Writing, key: Key, wish: s.NewRating, repeat_key: RepeatKey = None
+) -> Response:
+    """Rate the visit, once and on its day. A bad rating is answered by the hall: ask for the rating again."""
+    found = await ratings.rate(public, caller, key, (wish.level, wish.reasons), repeat_key)
+    return told(telling.rating(found, public.hall.index.zone), 201)
+
+
+@router.get(
+    "/tickets/{key}/rating", response_model=s.Rating, responses=problems(404), tags=["tickets"]
+)
+async def rated(public: ThePublic, caller: Reading, key: Key) -> Response:
+    """The rating of a visit, with the hall's answer when there is one; a bad one for 30 days after that."""
+    return told(telling.rating(ratings.find(public, caller, key), public.hall.index.zone))

@@ -107,6 +107,7 @@ async def running(options: WebOptions) -> AsyncIterator[Up]:
         options.limits,
         behind_proxy=options.behind_proxy,
     )
+    public.token = options.identity.token
     with _webhooks(options, public) as others:
         listening = _listen(options.host, options.port)
         server = _Server(_config(build(public)))

@@ -77,6 +77,7 @@ OWN: Final[dict[str, Kind]] = {
     "only_partners": Kind(403, N_("Only partner systems give a reference")),
     "unknown_path": Kind(404, N_("There is nothing at this address")),
     "unknown_ticket": Kind(404, N_("There is no ticket with this key today")),
+    "not_rated": Kind(404, N_("This visit is not rated")),
     "unknown_department": Kind(404, N_("There is no department with this id here")),
     "wrong_method": Kind(405, N_("This address takes {allowed}")),
     "too_slow": Kind(408, N_("The body did not come within {within_s} s")),

@@ -41,6 +41,8 @@ class Public:
         self.kept = Kept()
         self.stopping = asyncio.Event()
         """Set when the program ends: whoever holds a connection open lets go of it."""
+        self.token = ""
+        """Of the identity with which this program joined the hall; the tablets' addresses come from it."""
         self.problem_page: ProblemPage | None = None
         """How a problem looks outside /api/; none: like there."""
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from link.asking import Asked, Asking
 from link.frames import FINAL_STATES, Events, Health, Queues, ServerFrame, Welcome, union_of
-from link.words import ProgramState, QueueStatus, Ticket
+from link.words import ProgramState, QueueStatus, Rating, Ticket
 from server.hall import events as e
 from server.hall.apply import Touched, apply
 from server.hall.calendar import Moment, moment
@@ -42,6 +43,9 @@ class Copy:
     """By the secret on the paper: the ticket's id."""
     over: dict[str, Ticket] = field(default_factory=dict)
     """By id: today's tickets that are finished, cancelled or expired."""
+    rated_of: dict[str, str] = field(default_factory=dict)
+    """By the secret on the paper: tickets of days before with a bad rating."""
+    asking: Asking = field(default_factory=Asking)
     listener: Listener | None = None
 
     def take(self, frame: Events) -> None:
@@ -60,10 +64,23 @@ class Copy:
         if isinstance(event, e.DayOpened):
             self.ticket_of.clear()
             self.over.clear()
+            self.asking.clear()
+            self.rated_of = {found.key: found.rating.ticket for found in event.ratings}
         elif isinstance(event, e.TicketTaken):
             self.ticket_of[event.key] = event.ticket
         elif touched.ticket is not None and touched.ticket.state in FINAL_STATES:
             self.over[touched.ticket.id] = touched.ticket
+        self._ask(event)
+
+    def _ask(self, event: e.Event) -> None:
+        match event:
+            case e.TicketFinished():
+                rules = self.hall.plan.rating if self.hall.plan else None
+                self.asking.finished(event.ticket, event.window, event.at, rules)
+            case e.ServiceStarted() | e.TicketUnparked():
+                self.asking.over(event.window)
+            case e.Rated():
+                self.asking.rated(event.ticket)
 
 
 class Replica:
@@ -115,6 +132,21 @@ class Replica:
         if id_ is None:
             return None
         return copy.hall.tickets.get(id_) or copy.over.get(id_)
+
+    def rating(self, key: str) -> Rating | None:
+        """What was thought of the visit with this secret: of today, or a bad one of the days before."""
+        copy = self._whole()
+        found = copy.hall.ratings.get(copy.ticket_of.get(key) or copy.rated_of.get(key) or "")
+        return found.rating if found is not None else None
+
+    def asked(self, window: str) -> Asked | None:
+        """Who is asked for a rating at a window now."""
+        return self._whole().asking.now(window, self._now_ms())
+
+    def not_asked(self, ticket: str) -> None:
+        """Somebody does not want to rate."""
+        self._whole().asking.rated(ticket)
+        self.news()
 
     def now(self) -> Moment:
         """This moment by the server's clock, also while the connection is lost."""

@@ -264,6 +264,30 @@ class Call(Model):
     times: int = Field(description="1 for the first call, 2 for the second.")
 
 
+Level = Annotated[int, Field(ge=1, le=5, description="Stars: 5 very satisfied, 1 very dissatisfied.")]
+Reason = Literal["attitude", "skill", "waiting", "papers", "environment"]
+
+
+class NewRating(Asked):
+    """What somebody thinks of a visit."""
+
+    level: Level
+    reasons: list[Reason] = Field(default_factory=list, max_length=5, description="What was not good.")
+
+
+class Rating(Model):
+    """What somebody thought of a visit, and what the hall answered."""
+
+    level: Level
+    reasons: list[Reason] = Field(default_factory=list)
+    at: Instant
+    answer_by: str | None = Field(
+        default=None, description="With a bad one: the hall answers by this date.", examples=["2026-12-15"]
+    )
+    answer: str | None = None
+    answered: Instant | None = None
+
+
 class Ticket(Known):
     """How somebody's turn stands."""
 
@@ -283,6 +307,8 @@ class Ticket(Known):
     )
     call: Call | None = Field(default=None, description="With called and serving: the window to go to.")
     can_give_up: bool
+    can_rate: bool = Field(description="The visit is over, and can be rated once, today.")
+    rating: Rating | None = Field(default=None, description="Once the visit was rated.")
 
 
 class Wrong(Model):

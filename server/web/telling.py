@@ -10,7 +10,7 @@ from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
 from link.plan import Matter, Opening, Plan, Queue, Text
-from link.words import Appointment, Ticket, Wait
+from link.words import Appointment, Rating, Ticket, Wait
 from server.hall import booking
 from server.hall.booking import MINUTE_MS
 from server.hall.calendar import Moment, hour_minute, spans
@@ -18,6 +18,7 @@ from server.hall.estimate import ahead, of_ticket
 from server.hall.state import Hall
 from server.web import shapes as s
 from server.web.public import Public
+from server.web.ratings import may_rate
 from server.web.replica import Replica
 from server.web.tickets import CAN_GIVE_UP
 
@@ -207,6 +208,7 @@ def ticket(public: Public, found: Ticket) -> s.Ticket:
     """A turn, for whoever has the paper."""
     hall = public.hall
     waits = found.state == "waiting"
+    rated = hall.ratings.get(found.id)
     return s.Ticket(
         **known(public.replica, hall.index.zone),
         number=found.number,
@@ -218,6 +220,20 @@ def ticket(public: Public, found: Ticket) -> s.Ticket:
         wait=wait(of_ticket(hall, found, public.replica.now())) if waits else None,
         call=_call(hall, found),
         can_give_up=found.state in CAN_GIVE_UP,
+        can_rate=may_rate(public, found),
+        rating=rating(rated.rating, hall.index.zone) if rated is not None else None,
+    )
+
+
+def rating(found: Rating, zone: ZoneInfo) -> s.Rating:
+    """A rating, for whoever has the paper."""
+    return s.Rating(
+        level=found.level,
+        reasons=list(found.reasons),
+        at=instant(found.at, zone),
+        answer_by=found.due,
+        answer=found.answer,
+        answered=instant(found.answered, zone) if found.answered is not None else None,
     )
 
 

@@ -17,8 +17,8 @@ from link.words import Ticket
 from server.hall.calendar import hour_minute
 from server.hall.estimate import ahead, of_ticket
 from server.hall.state import Hall
-from server.web import tickets
-from server.web.pages import words
+from server.web import ratings, tickets
+from server.web.pages import rating, words
 from server.web.pages.forms import command_id, new_token, token_of
 from server.web.pages.status import lost, page_of
 from server.web.pages.streams import EventStream, View, difference
@@ -31,7 +31,10 @@ router = APIRouter()
 
 @router.get("/t/{key}")
 async def ticket(here: Here, key: str) -> Response:
-    """A ticket, as long as the day lasts."""
+    """A ticket, as long as the day lasts; a bad rating and its answer longer."""
+    rated = here.public.replica.rating(key)
+    if rated is not None and here.public.replica.ticket(key) is None:
+        return rating.old_page(here, rated)
     return _page(here, key, _ticket(here, key))
 
 
@@ -50,6 +53,9 @@ def _page(here: Visit, key: str, found: Ticket, says: str = "", status: int = 20
         taken=words.clock(hall.index, found.taken),
         missed=saying.missed(here.plan, texts),
         says=says,
+        faces=rating.faces(texts),
+        token=new_token(),
+        rating=rating.said(here, here.public.replica.rating(key)),
     )
 
 
@@ -132,7 +138,7 @@ def view(public: Public, texts: Texts, key: str) -> View:
     """All that changes on the page, by name."""
     hall, now = public.hall, public.replica.now()
     plan = words.plan_of(hall)
-    found = {name: "" for name in ("line", "come", "window", "more", "call", "over", "can")}
+    found = {name: "" for name in ("line", "come", "window", "more", "call", "over", "can", "rate")}
     found |= {
         "page": page_of(hall, plan),
         "at": hour_minute(now.minute),
@@ -152,6 +158,7 @@ def view(public: Public, texts: Texts, key: str) -> View:
         found |= _called(hall, texts, ticket)
     elif ticket.state in FINAL_STATES:
         found |= {"state": "over", "over": "yes", **_over(texts, ticket)}
+        found["rate"] = "yes" if ratings.may_rate(public, ticket) else ""
     else:
         found |= _between(hall, plan, texts, ticket)
     return found

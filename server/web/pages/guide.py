@@ -15,7 +15,7 @@ from assets.texts import STATES
 from link.client import new_id
 from link.commands import CheckPin
 from link.words import Ticket
-from server.web.pages import guide_devices, words
+from server.web.pages import guide_devices, guide_ratings, words
 from server.web.pages.follow import class_name
 from server.web.pages.forms import plain, typed
 from server.web.pages.guide_session import COOKIE, PATH, Guide, remember, session_of
@@ -97,6 +97,7 @@ async def desk(here: Guide, n: str = "") -> Response:
         rows=[_row(here, ticket) for ticket in rows[:SHOWN]],
         more=max(0, len(rows) - SHOWN),
         booking=here.plan.booking is not None,
+        ratings=guide_ratings.waiting(here),
         view=guide_devices.view(here.public, here.texts),
         slots=guide_devices.SLOTS,
     )

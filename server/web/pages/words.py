@@ -47,6 +47,11 @@ def clock(index: Index, ms: int) -> str:
     return hour_minute(moment(ms, index.zone).minute)
 
 
+def day_of(hall: Hall, ms: int) -> str:
+    """The local date of a point in time."""
+    return moment(ms, hall.index.zone).day
+
+
 def openings(texts: Texts, opening: Spans) -> str:
     """The hours of one day: "09:00–12:00, 14:00–17:45"; "" for none."""
     return texts.t(", ").join(f"{hour_minute(start)}–{hour_minute(end)}" for start, end in opening)
