@@ -26,7 +26,7 @@ def hall_file(patient: Patient) -> Iterator[Finding]:
     plan = patient.plan
     says = words(
         N_("{name}: {queues} queues, {windows} windows"),
-        name=plan.name.zh,
+        name=plan.id,
         queues=len(plan.queues),
         windows=len(plan.counters),
     )

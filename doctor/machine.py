@@ -58,7 +58,7 @@ def versions(_: Patient) -> Iterator[Finding]:
 def disk(patient: Patient) -> Iterator[Finding]:
     """Room for the journal, and for what is made on the way."""
     places = [Path(tempfile.gettempdir()), *([patient.data] if patient.data is not None else [])]
-    for place in places:
+    for place in dict.fromkeys(places):
         if not place.is_dir():
             says = words(N_("There is no such folder"))
             yield Finding(
