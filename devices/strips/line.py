@@ -149,9 +149,10 @@ class Line:
         if noise:
             return (
                 "fault",
-                "what comes makes no sense: is the speed right (mostly 9600), is the line in order?",
+                "what comes makes no sense: is the speed right (mostly 9600), is the cable in order?",
             )
-        return "offline", f"does not answer: is it on and connected, and is its address {slot.strip.address}?"
+        doubts = f"is it on, is its address {slot.strip.address}, is the speed right (mostly 9600)?"
+        return "offline", f"does not answer: {doubts}"
 
     def _failed(self, slot: Slot, state: DeviceCondition, detail: str) -> None:
         slot.failures += 1
