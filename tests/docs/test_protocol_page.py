@@ -32,7 +32,7 @@ CLIENT = {str(frame.__struct_config__.tag): frame for frame in c.FRAMES}
 SERVER = {str(frame.__struct_config__.tag): frame for frame in f.SERVER_FRAMES}
 PARTS: tuple[type[msgspec.Struct], ...] = (
     f.Snapshot, f.Change, w.Ticket, w.Appointment, w.Wait, w.Window, w.Call, w.Why, w.Rating, w.QueueStatus,
-    w.DeviceState,
+    w.DeviceState, w.ProgramState,
     p.Plan, p.Text, p.Opening, p.PriorityClass, p.Queue, p.Department, p.Matter, p.Listed, p.Counter, p.Rules,
     p.Booking, p.RatingRules, p.Calendar, p.Voice,
     p.Devices, p.Printer, p.Reader, p.KeypadLine, p.Keypad, p.StripLine, p.Strip,
