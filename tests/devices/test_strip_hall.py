@@ -1,4 +1,4 @@
-"""Strips in a real hall: a server, the host of `tingxu devices`, a line; what is called is shown, and known."""
+"""Strips in a real hall: a server, the host of `tingxu devices`, a line; what is called is shown."""
 
 from __future__ import annotations
 
