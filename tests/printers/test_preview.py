@@ -62,7 +62,7 @@ def scanned(image: Image.Image) -> str:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_preview_is_the_paper(name: str, profile: Profile) -> None:
     [layout] = [one for one in LAYOUTS if one == name]
-    for language, fields in (("zh", RARE), ("en", {})):
+    for language, fields in (("zh", RARE), ("en", {}))[: 1 if profile.mode == "raster" else 2]:
         paper = as_copy(sheet_of(None, layout, sample(language) | fields, language))
         shown, found = preview(paper, profile), printed(encode(paper, profile), profile)
         if not profile.cutter:
