@@ -9,7 +9,7 @@ from devices.keypads.entry import FORGOTTEN_S, Entry, Meant, Pressed, SignedIn, 
 from devices.keypads.pads import waiting_for
 from link.mirror import Mirror
 from link.plan import Counter, Plan
-from link.words import Ticket
+from link.words import Ticket, TicketState
 from tests.support.halls import plan
 
 HALL = plan()
@@ -98,16 +98,17 @@ def test_an_entry_that_stands_still_is_given_up() -> None:
     assert (entry.mode, entry.typed, entry.staff) == ("", "", "")
 
 
+CROWD: list[tuple[str, str | None, TicketState]] = [
+    ("tax", None, "waiting"), ("homes", None, "waiting"), ("cars", None, "waiting"),
+    ("tax", "2", "waiting"), ("cars", "1", "waiting"), ("tax", None, "passed"), ("tax", "1", "called"),
+]  # fmt: skip
+
+
 def test_who_waits_for_a_window() -> None:
     mirror = Mirror()
     assert waiting_for(mirror, "1") == 0
     mirror.plan = HALL
-    for place, (queue, counter, state) in enumerate([
-        ("tax", None, "waiting"), ("homes", None, "waiting"), ("cars", None, "waiting"),
-        ("tax", "2", "waiting"), ("cars", "1", "waiting"), ("tax", None, "passed"), ("tax", "1", "called"),
-    ]):  # fmt: skip
-        ticket = Ticket(
-            str(place), f"A{place:03}", queue, "ordinary", 0, 0, place, state=state, counter=counter
-        )  # type: ignore[arg-type]
-        mirror.tickets[ticket.id] = ticket
+    for queue, counter, state in CROWD:
+        id_ = str(len(mirror.tickets))
+        mirror.tickets[id_] = Ticket(id_, "A001", queue, "ordinary", 0, 0, 0, state, counter=counter)
     assert [waiting_for(mirror, window) for window in ("1", "2", "9")] == [3, 2, 0]

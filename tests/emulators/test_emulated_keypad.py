@@ -1,4 +1,4 @@
-"""The emulated keypads as a program for hands, and their Modbus beside the specification and its exceptions."""
+"""The emulated keypads as a program for hands, and their Modbus beside the specification."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_registers_exceptions_and_silence_are_those_of_modbus() -> None:
 def test_a_frame_with_a_wrong_checksum_is_not_answered() -> None:
     heard: list[bytes] = []
     line = PadLine("tcp://127.0.0.1:0", {1: "keypad"})
-    line.wire.say = lambda data, **_: heard.append(data)  # type: ignore[method-assign,misc]
+    line.wire.say = lambda data, **_: heard.append(data)  # type: ignore[method-assign]
     good = sealed(bytes.fromhex("01 04 0000 0001"))
     line._slave.hear(good[:-1] + b"\x00")
     assert (heard, line._slave.errors) == ([], 1)
