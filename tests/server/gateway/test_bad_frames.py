@@ -41,6 +41,12 @@ FIELDS: dict[str, dict[str, Any]] = {
     "check_pin": {"clerk": "1001", "pin": "2580"},
     "contact": {"code": "K7QM2XWP"},
     "check_partner": {"key": "q8Wb3vJ0nYt5LkR2"},
+    "announce": {"zh": "通知", "en": "Notice"},
+    "reprint": {"number": "A001"},
+    "find_ticket": {"key": "00112233445566aa"},
+    "press": {"window": "1", "key": "call"},
+    "rate": {"ticket": "20261124-A001", "level": 5, "on": "pad"},
+    "answer_rating": {"ticket": "20261124-A001", "answer": "We are sorry"},
 }
 
 
@@ -149,7 +155,7 @@ async def test_each_role_has_its_own_commands(tmp_path: Path, role: Role, tag: s
         else:
             assert (answer["is"], answer["code"]) == ("error", "not_allowed")
         if tag != "roll_token" or role not in kind.roles:
-            assert answer["is"] != "reply" or tag in ("close_day", "set_notice")
+            assert answer["is"] != "reply" or tag in ("close_day", "set_notice", "announce")
         if answer["is"] == "reply" and tag == "close_day":
             served.ms += 24 * 3600 * 1000  # a good device can take numbers again
 
@@ -163,8 +169,8 @@ async def test_half_a_notice_keeps_nobody_out(tmp_path: Path, zh: str, en: str) 
         await served.join("display", "b")
 
 
-@pytest.mark.parametrize("role", sorted(set(ROLES) - {"display"}))
-async def test_only_displays_deliver(tmp_path: Path, role: Role) -> None:
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"display", "devices"}))
+async def test_only_displays_and_devices_deliver(tmp_path: Path, role: Role) -> None:
     async with hall(tmp_path) as (served, _):
         wire = await served.join(role, "1")
         await wire.say(do="delivered", how="shown", calls=[1])
