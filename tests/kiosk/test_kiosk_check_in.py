@@ -9,6 +9,7 @@ from assets.texts import REFUSALS, Texts
 from kiosk.arriving import KEYS, NEXT
 from link.commands import FindBookings
 from link.frames import Change
+from printers.fields import layout_for, of_ticket
 from tests.display.display_fakes import plan
 from tests.kiosk.kiosk_fakes import Stand, booking
 
@@ -219,12 +220,16 @@ def test_a_scan_does_not_wait_for_a_look_up(stand: Stand) -> None:
 
 def test_another_code_is_told_apart_and_noise_is_not_heard(stand: Stand) -> None:
     stand.kiosk.scanned("x")
-    stand.kiosk.scanned("https://hall.example/t/9c1185a5c5e9fc54")
     assert (stand.kiosk.page, stand.kiosk.view["message"]) == ("start", "")
+    stand.kiosk.scanned("6901234567892")
+    assert (
+        stand.kiosk.view["message"]
+        == "This QR code is not one of this hall. Please choose your service on the screen."
+    )
     types(stand, "K7")
     stand.kiosk.scanned("x;")
     assert stand.kiosk.view["message"] == ""
-    stand.kiosk.scanned("https://hall.example/t/9c1185a5c5e9fc54")
+    stand.kiosk.scanned("https://hall.example/x/9c1185a5c5e9fc54")
     assert stand.kiosk.view["message"] == "This QR code is not a booking's. Please type the code."
     assert (view(stand)["text"], stand.link.sent) == ("K7", [])
 
@@ -258,11 +263,12 @@ def test_the_booked_time_is_on_the_paper(stand: Stand) -> None:
     stand.link.give("Y003", booked_in_min=25)
     visit = stand.kiosk.visit
     assert visit is not None
-    assert visit.print is not None
-    paper = visit.print.paper
-    assert paper.rows[0] == ("Booked", "10:06")
-    assert paper.notes[0] == "You are early: you will be called at 10:06, or sooner if a window is free."
-    assert "Priority" not in [label for label, _ in paper.rows]
+    assert visit.taken is not None
+    paper = of_ticket(stand.day.plan, visit.taken, stand.language.texts)
+    assert layout_for(stand.day.plan, visit.taken.ticket) == "appointment"
+    assert paper["booked"] == "10:06"
+    assert paper["early"] == "You are early: you will be called at 10:06, or sooner if a window is free."
+    assert paper["priority"] == ""
 
 
 def test_a_warning_is_on_screen_and_paper(stand: Stand) -> None:
@@ -272,5 +278,6 @@ def test_a_warning_is_on_screen_and_paper(stand: Stand) -> None:
     assert stand.kiosk.view["result"]["late"].startswith("Many people wait")
     visit = stand.kiosk.visit
     assert visit is not None
-    assert visit.print is not None
-    assert visit.print.paper.notes[0].startswith("Many people wait")
+    assert visit.taken is not None
+    paper = of_ticket(stand.day.plan, visit.taken, stand.language.texts)
+    assert str(paper["late"]).startswith("Many people wait")

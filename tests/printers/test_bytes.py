@@ -71,7 +71,8 @@ def test_every_byte_of_every_paper_belongs_to_a_published_command(name: str, lan
 
 
 def test_a_text_is_what_was_meant_down_to_the_last_mark() -> None:
-    words = said(read(ticket(**EVERYTHING)))
+    paper = sheet_of(None, "ordinary", sample("zh") | EVERYTHING, "zh")
+    words = said(read(encode(paper, Profile())))
     assert "综合：①㎡Ａ业务" in words
     assert "名字里有▢的人的居住证签注补换领业务" in words
     assert "请 ▢先生 联系 ▢ [bold] | x // y" in words
@@ -103,7 +104,7 @@ def test_in_a_large_line_the_whole_line_is_one_image_of_the_right_size() -> None
 
 
 def test_a_ticket_is_some_hundred_bytes_as_text_and_a_hundred_times_that_drawn() -> None:
-    small, large = len(ticket()), len(ticket(profile=Profile(mode="raster")))
+    small, large = len(ticket()), len(encode(sheet(), Profile(mode="raster")))
     assert 300 < small < 800
     assert 20_000 < large < 60_000
 
@@ -116,7 +117,8 @@ ANY = st.dictionaries(st.sampled_from(list(FIELDS)), st.text(max_size=60), max_s
 def test_no_field_can_become_a_command_or_a_style(fields: dict[str, str]) -> None:
     plain = read(ticket())
     allowed = {piece.command for piece in plain} | {b"\x1b*", b"\x1dv0", b"\x1b3"}
-    data = ticket(**{"qr": "x", **{k: v for k, v in fields.items() if k != "qr"}, "number": "A1"})
+    paper = sheet_of(None, "ordinary", sample("zh") | fields | {"qr": "x"}, "zh")
+    data = encode(paper, Profile())
     assert {piece.command for piece in read(data)} <= allowed
     assert data.count(b"\x1dV") == 1
 

@@ -12,7 +12,7 @@ from printers.compose import Line, compose
 from printers.faces import CELL, DEVICE, DRAWN, Face, Look
 from printers.making import encode
 from printers.profile import DOTS, Profile
-from printers.sheet import Element, Paragraph, Row, Sheet
+from printers.sheet import Align, Element, Paragraph, Row, Sheet, as_copy
 from printers.text import balance, clean, columns, on_device, runs, wrap
 from tests.printers.escpos_reference import read
 from tests.support.papers import sheet
@@ -41,7 +41,7 @@ def dump(data: bytes) -> str:
     ("name", "paper", "profile"),
     [
         ("ordinary-zh-80", sheet("ordinary", "zh"), Profile()),
-        ("appointment-en-58-copy", sheet("appointment", "en", copy=True), Profile("58", cutter=False)),
+        ("appointment-en-58-copy", as_copy(sheet("appointment", "en")), Profile("58", cutter=False)),
         ("ordinary-rare", sheet("ordinary", "zh", queue="𠮷", note="请 𠮷先生"), Profile()),
     ],
 )
@@ -116,8 +116,9 @@ def test_wrapping_keeps_every_character_and_the_width(text: str, width: int) -> 
 
 @given(ANY, st.sampled_from([1, 2, 3, 8]))
 def test_nothing_is_wider_than_the_paper(text: str, size: int) -> None:
-    for align in ("left", "center"):
-        for line in lines(Paragraph(clean(text), align, size, size), width=384):  # type: ignore[arg-type]
+    aligns: tuple[Align, ...] = ("left", "center")
+    for align in aligns:
+        for line in lines(Paragraph(clean(text), align, size, size), width=384):
             assert line.width <= 384 or len(said(line).strip()) == 1
 
 

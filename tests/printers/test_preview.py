@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -15,21 +15,23 @@ from emulators.printer.paper import Mechanism, Sheet
 from emulators.printer.picture import draw
 from printers import faces
 from printers.draw import preview
-from printers.fields import sample
+from printers.fields import Fields, sample
 from printers.making import LAYOUTS, encode, sheet_of
 from printers.profile import Profile
 from printers.sheet import as_copy
 from tests.support.papers import sheet
 
-RARE = {"hall": "䶮湖行政服务大厅", "queue": "𠮷业务", "note": "请 𠮷先生 联系", "windows": "1–4、㛃号"}
+RARE: Fields = {
+    "hall": "䶮湖行政服务大厅",
+    "queue": "𠮷业务",
+    "note": "请 𠮷先生 联系",
+    "windows": "1–4、㛃号",
+}
 PROFILES = [
-    Profile(width=width, mode=mode, qr=qr, cutter=cutter)
-    for width, mode, qr, cutter in (
-        ("80", "text", "command", True),
-        ("58", "text", "image", False),
-        ("80", "raster", "command", True),
-        ("58", "raster", "command", True),
-    )
+    Profile("80", mode="text"),
+    Profile("58", cutter=False, qr="image", mode="text"),
+    Profile("80", mode="raster"),
+    Profile("58", mode="raster"),
 ]
 SET = "https://hall.example.org/t/9c1185a5c5e9fc54"
 
@@ -62,7 +64,8 @@ def scanned(image: Image.Image) -> str:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_preview_is_the_paper(name: str, profile: Profile) -> None:
     [layout] = [one for one in LAYOUTS if one == name]
-    for language, fields in (("zh", RARE), ("en", {}))[: 1 if profile.mode == "raster" else 2]:
+    nothing: Fields = {}
+    for language, fields in (("zh", RARE), ("en", nothing))[: 1 if profile.mode == "raster" else 2]:
         paper = as_copy(sheet_of(None, layout, sample(language) | fields, language))
         shown, found = preview(paper, profile), printed(encode(paper, profile), profile)
         if not profile.cutter:
@@ -94,7 +97,7 @@ def test_a_code_that_cannot_fit_is_left_out_and_the_rest_is_printed() -> None:
 
 
 @pytest.fixture
-def no_font(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def no_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     def without() -> None:
         faces._split.cache_clear()
         monkeypatch.setattr("printers.fonts._other_file", lambda _char: None)

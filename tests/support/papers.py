@@ -6,20 +6,17 @@ from link.plan import LayoutName
 from printers.fields import Fields, Value, sample
 from printers.making import encode, sheet_of
 from printers.profile import Profile
-from printers.sheet import Sheet, as_copy
+from printers.sheet import Sheet
 
 PLAIN: Fields = {"late": "", "note": "", "early": ""}
 """A ticket without warnings."""
 
 
-def sheet(
-    layout: LayoutName = "ordinary", language: str = "zh", *, copy: bool = False, **fields: Value
-) -> Sheet:
+def sheet(layout: LayoutName = "ordinary", language: str = "zh", **fields: Value) -> Sheet:
     """A paper with the built-in sample, and these fields instead."""
-    found = sheet_of(None, layout, sample(language) | PLAIN | fields, language)
-    return as_copy(found) if copy else found
+    return sheet_of(None, layout, sample(language) | PLAIN | fields, language)
 
 
-def ticket(number: str = "A001", profile: Profile | None = None, **fields: Value) -> bytes:
+def ticket(**fields: Value) -> bytes:
     """The bytes of an ordinary ticket."""
-    return encode(sheet(number=number, **fields), profile or Profile())
+    return encode(sheet("ordinary", "zh", **fields), Profile())
