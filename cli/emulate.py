@@ -24,12 +24,15 @@ def printer(
         str, typer.Option(help="HOST:PORT to listen on; port 0 takes a free one.")
     ] = "127.0.0.1:9100",
     out: Annotated[Path, typer.Option(help="Directory for the tickets as PNG and text.")] = Path("tickets"),
-    fault: Annotated[str, typer.Option(help="out, ends, low, cover, offline, slow or cut.")] = "",
+    fault: Annotated[str, typer.Option(help="One of those in docs/virtual-printer.md.")] = "",
+    width: Annotated[str, typer.Option(help="Of the paper in mm: 58 or 80.")] = "80",
+    line: Annotated[str, typer.Option(help="On a pseudo-terminal at this path in place of a port.")] = "",
+    baud: Annotated[int, typer.Option(help="With --line: how fast that line is.", min=1200)] = 9600,
 ) -> None:
-    """Run a virtual network printer; it obeys JSON lines on standard input (docs/virtual-printer.md)."""
+    """Run a virtual printer; it obeys JSON lines on standard input (docs/virtual-printer.md)."""
     from emulators.printer.__main__ import run
 
-    raise typer.Exit(run(listen, out, fault or None))
+    raise typer.Exit(run(listen, out, fault or None, width=width, line=line, baud=baud))
 
 
 @emulate.command()

@@ -22,6 +22,9 @@ noise before each answer. half: only the first half of each answer. wrong_baud: 
 nonsense, as with the wrong speed."""
 FAULTS: tuple[str, ...] = get_args(Fault)
 LATE_S = 1.5
+AT_ONCE = 4096
+PIECE_S = 0.02
+"""So much of a slow line's time is heard at once."""
 BITS_A_BYTE = 10
 """8N1: start bit, eight bits, stop bit."""
 
@@ -30,7 +33,7 @@ class Wire:
     """An emulated device's end of the line. `heard` gets what arrives, on the wire's thread.
 
     `at` is "tcp://127.0.0.1:PORT" (0 takes a free one) or the path that the pseudo-terminal is to have.
-    `baud` makes what is said as slow as on a real line; None is at once.
+    `baud` makes what is said and heard as slow as on a real line; None is at once.
     """
 
     def __init__(self, at: str, heard: Callable[[bytes], None], baud: int | None = None) -> None:
@@ -142,10 +145,13 @@ class Wire:
         if source is self._listener and self._listener is not None:
             self._peer, _ = self._listener.accept()
             return
+        most = AT_ONCE if self._baud is None else max(1, int(self._baud / BITS_A_BYTE * PIECE_S))
         try:
-            data = source.recv(4096) if isinstance(source, socket.socket) else os.read(source, 4096)
+            data = source.recv(most) if isinstance(source, socket.socket) else os.read(source, most)
         except OSError:
             data = b""
+        if data and self._baud is not None:
+            self._ends.wait(len(data) * BITS_A_BYTE / self._baud)
         if data:
             self._heard(_mangled(data) if self.fault == "wrong_baud" else data)
         elif isinstance(source, socket.socket):

@@ -13,6 +13,11 @@ import serial
 
 from ports.address import SerialLine, Tcp
 
+try:
+    from termios import error as TerminalError
+except ImportError:  # Windows has none
+    TerminalError = OSError  # type: ignore[misc,assignment]
+
 WRITE_S = 5.0
 """So long a device may take nothing before writing to it fails."""
 AT_ONCE = 4096
@@ -29,7 +34,7 @@ class Port:
         self.address = address
         try:
             self._line = _open(address)
-        except (OSError, ValueError) as error:  # pyserial's own error is an OSError
+        except (OSError, ValueError, TerminalError) as error:  # pyserial's own error is an OSError
             raise PortError(_why_not(address, error)) from error
 
     def __enter__(self) -> Self:
@@ -43,7 +48,7 @@ class Port:
         try:
             self._line.write(data)
             self._line.flush()
-        except (OSError, AttributeError) as error:  # AttributeError: pyserial, closed by another thread
+        except (OSError, AttributeError, TerminalError) as error:  # AttributeError: closed by another thread
             raise PortError(f"{self.address}: writing failed: {error}") from error
 
     def read(self, wait_s: float) -> bytes:
@@ -53,7 +58,7 @@ class Port:
             data = bytes(self._line.read(1))
             if data and (more := self._line.in_waiting):
                 data += self._line.read(min(more, AT_ONCE))
-        except (OSError, TypeError, AttributeError) as error:  # TypeError: likewise
+        except (OSError, TypeError, AttributeError, TerminalError) as error:  # TypeError: likewise
             raise PortError(f"{self.address}: the device is gone: {error}") from error
         return data
 
@@ -64,7 +69,7 @@ class Port:
             while len(data) < size and (left := deadline - time.monotonic()) > 0:
                 self._line.timeout = left
                 data += self._line.read(size - len(data))
-        except (OSError, TypeError, AttributeError) as error:
+        except (OSError, TypeError, AttributeError, TerminalError) as error:
             raise PortError(f"{self.address}: the device is gone: {error}") from error
         return data
 

@@ -120,6 +120,8 @@ class Spooler:
                 self._ready(printer)
         except OSError as error:
             self._unreachable(error)
+        except Exception:  # a fault of ours must not silence the printer for good
+            log.exception("a look at a printer failed", address=str(self._address))
 
     def _made(self, job: _Job) -> Outcome:
         try:
@@ -147,6 +149,10 @@ class Spooler:
                 reason = "timeout" if isinstance(error, TimeoutError) else "cut"
             self._unreachable(error)
             return Outcome(job_id, printed=False, reason=reason, maybe_printed=begun)
+        except Exception as fault:  # likewise, and the job goes on to another
+            log.exception("a job failed", job=job_id)
+            self._unreachable(OSError(repr(fault)))
+            return Outcome(job_id, printed=False, reason="offline", maybe_printed=begun)
         if found.prints:
             return Outcome(job_id, printed=True)
         return Outcome(job_id, printed=False, reason=_reason(found.state), maybe_printed=True)

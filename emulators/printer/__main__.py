@@ -15,19 +15,35 @@ from threading import Event, Lock, Thread
 from emulators.printer.device import Ticket, VirtualPrinter
 from emulators.printer.picture import NoFont
 
+DOTS = {"58": 384, "80": 576}
 
-def run(listen: str, out: Path, fault: str | None = None) -> int:
+
+def run(
+    listen: str, out: Path, fault: str | None = None, *, width: str = "80", line: str = "", baud: int = 9600
+) -> int:
     """Run until SIGINT or SIGTERM, or {"quit": true}; returns the exit status (2: a wrong option).
 
-    `listen` is HOST:PORT. Standard output: first {"listening": URL}, then a line for each ticket, and one
-    answer to each line of standard input. The end of standard input changes nothing.
+    `listen` is HOST:PORT; with `line`, the path of a pseudo-terminal, it is on that. Standard output: first
+    {"listening": URL}, then a line for each ticket, and one answer to each line of standard input. The end of
+    standard input changes nothing.
     """
     host, _, port = listen.rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:
         return _refuse(f"{listen!r} is not HOST:PORT, for instance 127.0.0.1:9100")
+    if width not in DOTS:
+        return _refuse(f"paper {width!r} is not 58 or 80 mm wide")
     stop, lines = Event(), _Lines()
     try:
-        printer = VirtualPrinter(out, host, int(port), fault, on_ticket=lambda t: lines.write(_told(t)))
+        printer = VirtualPrinter(
+            out,
+            host,
+            int(port),
+            fault,
+            lambda ticket: lines.write(_told(ticket)),
+            width=DOTS[width],
+            line=line,
+            baud=baud if line else None,
+        )
         printer.start()
     except ValueError as error:
         return _refuse(str(error))

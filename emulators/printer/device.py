@@ -16,16 +16,22 @@ from typing import Literal, get_args
 
 import structlog
 
-from emulators.printer.connection import Connection
+from emulators.printer.connection import Connection, Line, Stream
 from emulators.printer.paper import WIDTH, Sheet
 from emulators.printer.picture import draw, find_font
+from emulators.wire import Wire
 
 log = structlog.get_logger()
 
-Fault = Literal["out", "ends", "low", "cover", "offline", "slow", "cut"]
+Fault = Literal[
+    "out", "ends", "low", "cover", "offline", "slow", "cut", "jam", "jammed", "dies", "silent", "late",
+    "twice", "garbage",
+]  # fmt: skip
 """out: no paper. ends: the paper ends after the next line. low: nearly out. cover: open. offline: refuses
-connections. slow: takes 960 bytes a second, as on a 9600 baud line. cut: breaks the connection after the next
-line, and the half ticket is lost."""
+connections, or is unplugged. slow: takes 960 bytes a second, as on a 9600 baud line. cut: breaks the
+connection after the next line, and the half ticket is lost. jam: the paper jams after the next line; jammed:
+it has. dies: like cut, and it is offline from then on. silent: never answers. late: answers when nobody waits
+any more. twice: says each answer twice. garbage: noise before each answer."""
 
 FAULTS: tuple[str, ...] = get_args(Fault)
 ODDITIES_KEPT = 1000
@@ -44,7 +50,9 @@ class Ticket:
 
 
 class VirtualPrinter:
-    """Prints to `out` (ticket-0001.png, .txt; earlier files of these names are replaced).
+    """Listens on a port, or is on a pseudo-terminal at the path `line`, as slow as `baud` says.
+
+    Prints to `out` (ticket-0001.png, .txt; earlier files of these names are replaced).
 
     `on_ticket` is called for every ticket on the thread of the connection that brought it. `start()` raises
     OSError when the address is not free and NoFont without a Chinese font; an unknown fault is a ValueError.
@@ -57,7 +65,10 @@ class VirtualPrinter:
         port: int = 0,
         fault: str | None = None,
         on_ticket: Callable[[Ticket], None] | None = None,
+        *,
         width: int = WIDTH,
+        line: str = "",
+        baud: int | None = None,
     ) -> None:
         self.width = width
         """Dots of a line: 576, or 384 on 58 mm paper."""
@@ -69,26 +80,34 @@ class VirtualPrinter:
         self.print_lock = RLock()
         """Whoever prints holds it, so that tickets come out one after another."""
         self.connections: set[Connection] = set()
-        self.held: list[Connection] = []
+        self.held: list[Stream] = []
         """Connections, open or not, whose data waits for paper."""
         self._listener: socket.socket | None = None
         self._fault = _checked(fault)
+        self._wire = Wire(line, self._heard_on_line, baud) if line else None
+        self._line = self._new_line()
 
     @property
     def url(self) -> str:
-        """tcp://HOST:PORT, for the spooler."""
+        """Its address: tcp://HOST:PORT, or serial:PATH@BAUD."""
+        if self._wire is not None:
+            return self._wire.address
         return f"tcp://{self.host}:{self.port}"
 
     @property
     def holding(self) -> bool:
         """Whether print data stays in the buffer: no paper, or the cover is open."""
-        return self._fault in {"out", "cover"}
+        return self._fault in {"out", "cover", "jammed"}
 
     def start(self) -> None:
         """Take the port and, unless offline, listen."""
         if self._out:
             self._out.mkdir(parents=True, exist_ok=True)
             find_font(bold=False), find_font(bold=True)
+        if self._wire is not None:
+            if self._fault != "offline":
+                self._wire.plug()
+            return
         self._listener = self._bind()
         self.port = self._listener.getsockname()[1]
         if self._fault != "offline":
@@ -96,6 +115,8 @@ class VirtualPrinter:
 
     def stop(self) -> None:
         """Close everything and wait for the threads."""
+        if self._wire is not None:
+            self._wire.unplug()
         listener, self._listener = self._listener, None
         if listener:
             _close(listener)
@@ -114,8 +135,8 @@ class VirtualPrinter:
         before, self._fault = self._fault, _checked(fault)
         if fault == "offline" and before != "offline":
             self._go_offline()
-        elif before == "offline" and fault != "offline" and self._listener:
-            self._listen(self._listener)
+        elif before == "offline" and fault != "offline":
+            self._come_back()
         if not self.holding:
             self._print_held()
 
@@ -126,11 +147,13 @@ class VirtualPrinter:
 
     def status(self, n: int) -> int:
         """The byte that answers DLE EOT n (Epson ESC/POS)."""
-        out, cover = self._fault == "out", self._fault == "cover"
+        out, cover, jammed = (self._fault == one for one in ("out", "cover", "jammed"))
         if n == 1:
-            return 0x12 | (0x08 if out or cover else 0)
+            return 0x12 | (0x08 if out or cover or jammed else 0)
         if n == 2:
-            return 0x12 | (0x20 if out else 0) | (0x04 if cover else 0)
+            return 0x12 | (0x20 if out else 0) | (0x04 if cover else 0) | (0x40 if jammed else 0)
+        if n == 3:
+            return 0x12 | (0x08 if jammed else 0)
         if n == 4:
             return 0x12 | (0x6C if out else 0x0C if self._fault == "low" else 0)
         return 0x12
@@ -154,8 +177,32 @@ class VirtualPrinter:
         listener.listen()
         Thread(target=self._accept, args=(listener,), name="virtual printer", daemon=True).start()
 
+    def die(self) -> None:
+        """From the thread of a stream: be gone from now on."""
+        Thread(target=setattr, args=(self, "fault", "offline"), name="virtual printer dies").start()
+
+    def line_broke(self) -> None:
+        """A serial line has no connection to break: the printer begins anew on it."""
+        self._line = self._new_line()
+
+    def _new_line(self) -> Line:
+        return Line(self, lambda data: self._wire.say(data, plainly=True) if self._wire else None)
+
+    def _heard_on_line(self, data: bytes) -> None:
+        self._line.heard(data)
+
+    def _come_back(self) -> None:
+        if self._wire is not None:
+            self._line = self._new_line()
+            self._wire.plug()
+        elif self._listener:
+            self._listen(self._listener)
+
     def _go_offline(self) -> None:
         """Refuse: the port stays ours but nobody listens; running connections break."""
+        if self._wire is not None:
+            self._wire.unplug()
+            return
         listener, self._listener = self._listener, None
         if listener:
             _close(listener)
