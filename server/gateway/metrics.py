@@ -22,6 +22,7 @@ from link.words import DeviceCondition, ProgramState
 from server.engine import Engine
 from server.gateway.facts import free_bytes, works
 from server.gateway.hub import Hub
+from server.hall.rating import open_ratings
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 CONDITIONS: tuple[DeviceCondition, ...] = get_args(DeviceCondition)
@@ -87,6 +88,10 @@ class Metrics(Collector):
         for state in ("open", "paused", "closed"):
             windows.add_metric((state,), stand[state])
         yield from (waiting, serving, windows)
+        bad = open_ratings(self._engine.hall, self._engine.hall.day)
+        overdue = sum(one.overdue for one in bad)
+        yield _one("tingxu_ratings_open", "Bad ratings that wait for an answer", len(bad))
+        yield _one("tingxu_ratings_overdue", "Those whose last day is over", overdue)
 
     def _clients(self) -> Iterator[Metric]:
         clients = Gauge("tingxu_clients", "Programs that are joined", labels=("role",))
