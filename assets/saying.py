@@ -162,7 +162,7 @@ def priority(texts: Texts, cls: PriorityClass | None) -> str:
     """That somebody goes first by age, as the card says; "" for whoever does not."""
     if cls is None or cls.from_age is None:
         return ""
-    return texts.t("Priority from the age of {age}", age=cls.from_age)
+    return texts.t("Priority at {age}+", age=cls.from_age)
 
 
 def kiosk_classes(plan: Plan) -> list[PriorityClass]:

@@ -202,7 +202,12 @@ class Arriving(Taking):
             "busy": self.is_busy(),
             "says": self._instruction(texts),
             "note": self._note(texts),
+            "person": self.greets(texts) if found else "",
         }
+
+    def greets(self, texts: Texts) -> str:  # noqa: ARG002 - whoever inherits may know somebody
+        """A greeting by name, masked; "" to whoever is not known."""
+        return ""
 
     def _instruction(self, texts: Texts) -> str:
         if self.bookings:

@@ -269,6 +269,10 @@ class Greeting(Arriving):
 
     # ------------------------------------------------------------------ what is shown
 
+    def greets(self, texts: Texts) -> str:
+        """A greeting by name, masked; "" to whoever is not known."""
+        return texts.t("Hello, {name}", name=self.card.masked_name) if self.card is not None else ""
+
     def greeting_view(self, plan: Plan | None, languages: list[Texts]) -> dict[str, Any]:
         """The band on the start page: an invitation to lay a card down, or a greeting to whoever did."""
         texts = self.language.texts
@@ -277,8 +281,8 @@ class Greeting(Arriving):
         says = [one.t("You may lay your identity card on the reader") for one in languages]
         about = ""
         if card is not None:
-            says = [texts.t("Hello, {name}", name=card.masked_name)]
-            about = texts.t("One moment …") if self._search else texts.t("Please choose what you come for.")
+            says = [self.greets(texts)]
+            about = texts.t("One moment …") if self._search else texts.t("Please choose a service.")
         cls = by_age(plan, card, self.link.now_ms()) if plan is not None else None
         return {
             "shown": card is not None or self.has_reader,
@@ -294,13 +298,13 @@ class Greeting(Arriving):
         known = self.scanned_ticket
         if known is None:
             return {}
-        waits = known.ticket.state == "waiting"
+        waits, at_window = known.ticket.state == "waiting", known.ticket.state in ("called", "serving")
         return {
             "number": known.ticket.number,
             "name": title(plan, known.ticket, texts),
             "ahead": saying.ahead(texts, known.ahead) if waits else "",
             "wait": saying.wait(texts, known.wait) if waits else "",
-            "windows": saying.windows(plan, known.ticket.queue, texts),
+            "windows": "" if at_window else saying.windows(plan, known.ticket.queue, texts),
             "says": _stands(plan, known.ticket, texts),
             "missed": saying.missed(plan, texts),
             "busy": bool(self._asks),

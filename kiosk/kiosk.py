@@ -75,6 +75,7 @@ class Kiosk(Greeting):
         """Nothing was looked for either."""
         super().forget()
         self.finding.clear()
+        self._confirm |= {"person": "", "priority": ""}
 
     def _person_chose(self) -> None:
         """Another language or type size."""

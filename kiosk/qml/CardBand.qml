@@ -6,18 +6,25 @@ Item {
     id: root
     required property var kiosk
     property var greeting: ({})
-    property bool usable: true
+    property bool high: true
     readonly property bool known: greeting.known === true
-    readonly property bool shown: greeting.shown === true || again.visible
+    property bool room: true
+    readonly property bool shown: room && (greeting.shown === true || again.visible)
     readonly property var lines: greeting.says || []
 
+    // Standing, the last number has a row of its own: beside the words there is no room.
+    readonly property bool below: high && greeting.shown === true
+    readonly property real line: Theme.dp(!high ? 58 : Theme.large ? 78 : 68)
+
     visible: shown
-    height: shown ? Theme.dp(Theme.large ? 78 : 68) : 0
+    height: !shown ? 0 : again.visible && below ? again.y + again.height : line
 
     Rectangle {
         visible: root.greeting.shown === true
-        anchors { left: parent.left; right: again.visible ? again.left : parent.right; rightMargin: again.visible ? Theme.dp(10) : 0 }
-        height: parent.height
+        id: words
+        anchors { left: parent.left; right: beside ? again.left : parent.right; rightMargin: beside ? Theme.dp(10) : 0 }
+        readonly property bool beside: again.visible && !root.below
+        height: root.line
         radius: Theme.radius
         color: root.known ? Theme.goodSoft : Theme.primarySoft
         Accessible.role: Accessible.AlertMessage
@@ -29,7 +36,7 @@ Item {
             anchors.verticalCenter: parent.verticalCenter
             name: root.known ? "person" : "idcard"
             color: root.known ? Theme.good : Theme.primary
-            size: Theme.dp(46)
+            size: Theme.dp(root.high ? 46 : 40)
         }
         Column {
             anchors { left: sign.right; right: priority.visible ? priority.left : parent.right; leftMargin: Theme.dp(14); rightMargin: Theme.dp(12) }
@@ -40,7 +47,7 @@ Item {
                 text: root.lines.length > 0 ? root.lines[0] : ""
                 textFormat: Text.PlainText
                 color: root.known ? Theme.good : Theme.primaryDeep
-                font { pixelSize: Theme.dp(Theme.large ? 25 : 21); weight: Font.Bold }
+                font { pixelSize: Theme.dp(Theme.large && root.high ? 25 : 21); weight: Font.Bold }
                 fontSizeMode: Text.HorizontalFit
                 minimumPixelSize: Theme.dp(13)
             }
@@ -51,7 +58,7 @@ Item {
                 text: root.known ? root.greeting.about || "" : root.lines.length > 1 ? root.lines[1] : ""
                 textFormat: Text.PlainText
                 color: root.known ? Theme.ink : Theme.inkSoft
-                font.pixelSize: Theme.dp(root.known && Theme.large ? 18 : 15)
+                font.pixelSize: Theme.dp(root.known && Theme.large && root.high ? 18 : 15)
                 fontSizeMode: Text.HorizontalFit
                 minimumPixelSize: Theme.dp(11)
             }
@@ -70,9 +77,11 @@ Item {
     BigButton {
         id: again
         objectName: "print-last"
-        visible: text !== ""
+        visible: root.room && text !== ""
         anchors.right: parent.right
-        height: parent.height
+        y: root.below ? root.line + Theme.dp(8) : 0
+        width: root.below ? parent.width : implicitWidth
+        height: root.below ? Theme.dp(50) : root.line
         iconName: "printer"
         size: Theme.dp(Theme.large ? 20 : 17)
         text: root.greeting.again || ""

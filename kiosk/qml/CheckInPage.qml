@@ -7,6 +7,8 @@ Page {
     readonly property var view: shows.checkIn
     readonly property bool phone: view.mode === "phone"
     readonly property bool busy: view.busy === true
+    // Nothing was typed: the card on the reader says whose bookings they are.
+    readonly property bool byCard: (view.person || "") !== ""
     readonly property real half: standing ? width : Math.round((width - Theme.margin) * 0.46)
     readonly property real padWidth: standing ? width : width - half - Theme.margin
     readonly property real keyHeight: Theme.dp(standing ? (phone ? 68 : 60) : phone ? 72 : 76)
@@ -25,10 +27,19 @@ Page {
         spacing: Theme.dp(root.standing ? 16 : 12)
 
         Row {
+            visible: !root.byCard
             width: parent.width
             spacing: Theme.dp(10)
             Way { name: "by-code"; mode: "code"; iconName: "qr"; text: qsTr("Booking code") }
             Way { name: "by-phone"; mode: "phone"; iconName: "phone"; text: qsTr("Phone number") }
+        }
+        Label {
+            objectName: "check-in-person"
+            visible: root.byCard
+            width: parent.width
+            text: root.view.person || ""
+            color: Theme.good
+            font { pixelSize: Theme.type * (root.standing ? 26 : 22); weight: Font.Bold }
         }
         Label {
             objectName: "check-in-says"
@@ -40,6 +51,7 @@ Page {
         Row {
             id: code
             objectName: "code-text"
+            visible: !root.byCard
             readonly property string text: root.view.text || ""
             readonly property real cell: Math.min(Theme.dp(52), (root.half - Theme.dp(root.phone ? 18 : 20 + 42)) / (root.phone ? 4 : 8))
             anchors.horizontalCenter: root.standing ? parent.horizontalCenter : undefined

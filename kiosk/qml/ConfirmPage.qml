@@ -60,15 +60,16 @@ Page {
                 color: Theme.ink
                 font { pixelSize: Theme.type * (Theme.large ? 24 : 28); weight: Font.Bold }
             }
-            Row {
+            Flow {
                 visible: (root.confirm.person || "") !== ""
-                spacing: Theme.dp(10)
+                width: parent.width
+                spacing: Theme.dp(8)
                 Pill {
                     objectName: "confirm-person"
                     text: root.confirm.person || ""
                     icon: "idcard"
                     kind: "good"
-                    size: Theme.type * 16
+                    size: Theme.dp(16)
                 }
                 Pill {
                     objectName: "confirm-priority"
@@ -76,7 +77,7 @@ Page {
                     text: root.confirm.priority || ""
                     icon: "star"
                     kind: "accent"
-                    size: Theme.type * 16
+                    size: Theme.dp(16)
                 }
             }
             Label {

@@ -78,6 +78,8 @@ Page {
         width: parent.width
         kiosk: root.kiosk
         greeting: root.shows.greeting
+        high: root.standing
+        room: root.standing || root.shows.message === ""
     }
     MessageLine {
         id: message

@@ -71,6 +71,7 @@ Page {
                 size: Theme.type * 26
             }
             Stat {
+                visible: value !== ""
                 width: (parent.width - parent.spacing) / 2
                 label: qsTr("Windows")
                 value: root.ticket.windows || ""

@@ -124,8 +124,7 @@ def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, new: 
     if not by_age:
         classes.may_give(hall, cls, by, command)
     _is_taking(hall, queue, now)
-    if (open_one := _open_ticket(hall, new.person, queue.id)) is not None:
-        raise Refused("one_ticket", number=open_one)
+    _has_none(hall, new.person, queue.id)
     estimate = new.wait(queue.id, cls)
     timely = in_time(hall, queue.id, estimate and estimate.wait, now)
     if timely == "no":
@@ -149,14 +148,17 @@ class Place(NamedTuple):
     estimate: Estimate | None
 
 
-def _open_ticket(hall: Hall, person: str | None, queue: str) -> str | None:
-    """The number that a person has already in a queue, where the hall gives only one."""
+def _has_none(hall: Hall, person: str | None, queue: str) -> None:
+    """Raises Refused for whoever has a ticket in the queue already, where the hall gives only one.
+
+    It is their own, so they are told its key too: with it they may look at it, or have it on paper again.
+    """
     if person is None or not hall.index.rules.one_ticket:
-        return None
-    held = (
-        hall.tickets[id_] for id_, whose in hall.persons.items() if whose == person and id_ in hall.tickets
-    )
-    return next((ticket.number for ticket in held if ticket.queue == queue), None)
+        return
+    for id_, whose in hall.persons.items():
+        ticket = hall.tickets.get(id_)
+        if whose == person and ticket is not None and ticket.queue == queue:
+            raise Refused("one_ticket", number=ticket.number, key=hall.keys.get(id_, ""))
 
 
 def check_in(hall: Hall, command: c.CheckIn, by: Actor, now: Moment, new: New) -> Events:
@@ -165,8 +167,7 @@ def check_in(hall: Hall, command: c.CheckIn, by: Actor, now: Moment, new: New) -
         raise Refused("day_closed")
     arrival = booking.arrive(hall, command.code, now)
     booked = arrival.appointment
-    if (open_one := _open_ticket(hall, booked.person, booked.queue)) is not None:
-        raise Refused("one_ticket", number=open_one)
+    _has_none(hall, booked.person, booked.queue)
     estimate = new.wait(booked.queue, arrival.cls)
     place = Place(hall.index.queues[booked.queue], arrival.cls, arrival.due, estimate)
     new = new._replace(person=booked.person)

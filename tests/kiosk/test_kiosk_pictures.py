@@ -18,6 +18,7 @@ from kiosk.scanner import Scanner
 from link.words import QueueStatus, Wait
 from printers.status import PrinterState
 from screen.items import items, named, reveal, says, shown
+from tests.kiosk.card_scenes import SCENES
 from tests.kiosk.kiosk_fakes import Stand, booking
 from tests.support.pictures import Shown as Picture
 from tests.support.pictures import qml_complaints
@@ -36,6 +37,7 @@ class Shown(Picture):
 
     def __init__(self, qtbot: QtBot, stand: Stand, size: tuple[int, int] = SIZES["standing"]) -> None:
         super().__init__(qtbot, QML, size, stand.language, kiosk=stand.kiosk)
+        self.stand = stand
         self.view.engine().addImageProvider("qr", QrProvider())
         self.settled()
 
@@ -236,10 +238,23 @@ CASES = [
 
 @pytest.mark.parametrize(("hall", "language", "size", "large"), CASES)
 def test_every_page(qtbot: QtBot, hall: str, language: str, size: str, large: bool) -> None:
-    stand = Stand(hall, language=language)
-    shown = Shown(qtbot, stand, SIZES[size])
+    look_at(PAGES, Shown(qtbot, Stand(hall, language=language), SIZES[size]), large=large)
+
+
+@pytest.mark.parametrize(("hall", "language", "size", "large"), [
+    ("luohu", "en", "lying", True), ("luohu", "zh", "standing", True), ("luohu", "zh", "lying", False),
+    ("riverside", "en", "standing", False),
+])  # fmt: skip
+def test_every_page_of_cards_and_tickets(
+    qtbot: QtBot, hall: str, language: str, size: str, large: bool
+) -> None:
+    look_at(SCENES, Shown(qtbot, Stand(hall, language=language), SIZES[size]), large=large)
+
+
+def look_at(pages: tuple[Callable[[Stand], None], ...], shown: Shown, *, large: bool) -> None:
+    stand = shown.stand
     shown.hold_still()
-    for page in PAGES:
+    for page in pages:
         stand.join()
         stand.paper(lambda: stand.jobs.state(PrinterState.OK))
         if large:

@@ -42,8 +42,6 @@ def test_a_ticket_that_comes_out_is_printed_and_reported(stand: Stand) -> None:
     stand.paper(stand.jobs.prints)
     assert shown(stand) == ("printed", "请取走您的号票")
     assert stand.link.reports() == [("printed", None)]
-    stand.kiosk.print_again()
-    assert len(stand.jobs.jobs) == 1
     assert stand.kiosk.facts()["tickets_printed"] == 1
 
 
