@@ -10,9 +10,14 @@ from functools import partial
 
 from devices.keypads.part import KeypadPart, says
 from devices.part import Want
+from devices.printing import PrinterPart
+from devices.printing import says as printers_say
 from devices.strips.part import StripPart
 from devices.strips.part import says as strips_say
+from devices.voices import VoicePart
+from devices.voices import says as voice_says
 from link.plan import Plan
+from printers.group import printers_of
 
 Wants = Iterator[tuple[str, Want]]
 
@@ -31,7 +36,21 @@ def strips(program: str, plan: Plan) -> Wants:
             yield f"strips {line.id}", Want(line, strips_say(line), partial(StripPart, line))
 
 
-KINDS: tuple[Callable[[str, Plan], Wants], ...] = (keypads, strips)
+def printers(program: str, plan: Plan) -> Wants:
+    """One part for all printers of the program: it follows the plan by itself."""
+    if printers_of(plan, program):
+        yield "printers", Want("whatever the plan says", printers_say(plan, program), PrinterPart)
+
+
+def voices(program: str, plan: Plan) -> Wants:
+    """The zone of the loudspeakers of this machine; other engines or windows need another voice."""
+    for zone in plan.voice.zones:
+        if zone.at == program:
+            made_of = (zone, plan.voice.engines, plan.voice.clips, plan.counters)
+            yield f"voice {zone.id}", Want(made_of, voice_says(zone), partial(VoicePart, zone))
+
+
+KINDS: tuple[Callable[[str, Plan], Wants], ...] = (keypads, strips, voices, printers)
 """Each gives the parts that `program` ("devices/NAME") has by the plan, under a key of their own."""
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from devices.host import Host
+from devices.host import Host, Wanted
 from devices.part import Answer, Desk, Want
+from devices.parts import wanted
+from emulators.printer.device import Ticket, VirtualPrinter
 from link.commands import Press
 from link.frames import PrintOrder, Refused, ServerFrame
 from link.mirror import Mirror
-from link.plan import Plan, Text
+from link.plan import Devices, Plan, Printer, Text
 from link.words import Call, DeviceState
 from server.hall.internal import Actor, OpenWindow
 from tests.conftest import Log
@@ -77,14 +79,14 @@ def hall(*parts: tuple[str, str]) -> Plan:
 
 
 @asynccontextmanager
-async def hosted(served: Served) -> AsyncIterator[tuple[Host, list[str]]]:
+async def hosted(served: Served, wants: Wanted = by_notices) -> AsyncIterator[tuple[Host, list[str]]]:
     """The program in this process, until the block ends."""
     Part.made, Part.server_is_found, said = [], True, list[str]()
 
     async def find() -> str | None:
         return served.url if Part.server_is_found else None
 
-    host = Host(served.identity("devices", "floor-1"), find, by_notices, said.append)
+    host = Host(served.identity("devices", "floor-1"), find, wants, said.append)
     running = asyncio.create_task(host.run())
     try:
         yield host, said
@@ -155,3 +157,28 @@ async def test_calls_that_are_caught_up_after_a_break_are_not_live(tmp_path: Pat
         await (await served.join("counter", "1")).ask("call_next")
         Part.server_is_found = True
         await eventually(lambda: Part.made[0].calls == [("A001", False)])
+
+
+async def test_a_machine_without_a_screen_prints_what_is_ordered(tmp_path: Path) -> None:
+    printed: list[Ticket] = []
+    paper = VirtualPrinter(tmp_path / "paper", on_ticket=printed.append)
+    paper.start()
+    printer = Printer("lobby", f"tcp://127.0.0.1:{paper.port}", at=("devices/floor-1",))
+    the_hall = replace(plan(), devices=Devices(printers=(printer,)))
+    try:
+        async with serving(tmp_path / "data", the_hall) as served, hosted(served, wanted) as (host, said):
+            await eventually(lambda: "printers" in host.parts)
+            assert said == [f"devices/floor-1 drives:\n  printers lobby on {printer.port}"]
+            await (await served.join("kiosk", "k")).ask("take_ticket", queue="tax")
+            manager = await served.join("manager", "m")
+            answer = await manager.ask("reprint", number="A001", at="devices/floor-1")
+            assert answer["is"] == "reply", answer
+            await eventually(lambda: len(printed) == 1)
+            await eventually(lambda: served.engine.hall.tickets["20261124-A001"].printed == "reprinted")
+            seen = host._client.devices
+            assert seen is not None
+            assert [(state.id, state.state) for state in seen.devices] == [("lobby", "ok")]
+            served.engine.configure(replace(the_hall, devices=Devices()))
+            await eventually(lambda: not host.parts)
+    finally:
+        paper.stop()
