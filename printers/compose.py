@@ -9,16 +9,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
+import structlog
+
 from printers import codes
 from printers.faces import CELL, DEVICE, TALL, Face, Look, Run
 from printers.sheet import Align, Code, Cut, Element, Paragraph, Row, Rule, Sheet, Space
 from printers.text import balance, wrap
+
+log = structlog.get_logger()
 
 LEADING = 10
 """Dots between two lines of text."""
 GAP = 24
 """Dots between label and value."""
 RULE_ABOVE, RULE_BELOW = 16, 8
+AFTER_CUT = 24
+"""Dots of empty paper before a cut."""
+LONGEST = 12_000
+"""Dots of one paper: 1.5 m. No ticket is so long; a text without end would empty the roll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +63,30 @@ Placed = Line | Bar | Square | Space | Cut
 
 
 def compose(sheet: Sheet, face: Face, width: int) -> list[Placed]:
-    """What comes on the paper, from top to bottom."""
+    """What comes on the paper, from top to bottom; what would go beyond LONGEST is left out."""
     placed: list[Placed] = []
+    left = LONGEST
+    for one in _all(sheet, face, width):
+        left -= height_of(one)
+        if left < 0:
+            log.warning("paper is too long, its end is left out", most_mm=LONGEST // 8)
+            break
+        placed.append(one)
+    return placed
+
+
+def height_of(one: Placed) -> int:
+    """Dots of paper that it takes."""
+    return AFTER_CUT if isinstance(one, Cut) else one.dots if isinstance(one, Space) else one.height
+
+
+def _all(sheet: Sheet, face: Face, width: int) -> Iterator[Placed]:
     for is_row, group in groupby(sheet, lambda one: isinstance(one, Row)):
         if is_row:
-            placed += _rows([one for one in group if isinstance(one, Row)], face, width)
+            yield from _rows([one for one in group if isinstance(one, Row)], face, width)
         else:
             for one in group:
-                placed += _one(one, face, width)
-    return placed
+                yield from _one(one, face, width)
 
 
 def _one(one: Element, face: Face, width: int) -> Iterator[Placed]:

@@ -10,18 +10,16 @@ from collections.abc import Iterable
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from printers import codes
-from printers.compose import Bar, Line, Placed, Square, compose
+from printers.compose import Bar, Line, Placed, Square, compose, height_of
 from printers.faces import DEVICE, DRAWN, Face
 from printers.profile import Profile
-from printers.sheet import Cut, Sheet, Space
+from printers.sheet import Cut, Sheet
 
 PAPER, INK = (250, 249, 245), (34, 32, 36)
 MARGIN = 32
 """Dots of empty paper above and below in a preview."""
 PAPER_DOTS = {"58": 464, "80": 640}
 """How wide the paper itself is."""
-AFTER_CUT = 24
-"""Dots of empty paper before a cut, which the encoders feed too."""
 BAR_DOTS = 2
 THRESHOLD = 144
 """Darker than this is burnt: a little more than half, so that thin strokes stay whole."""
@@ -51,11 +49,6 @@ def draw(placed: Iterable[Placed], face: Face, width: int) -> Image.Image:
                 image.paste(square, ((width - square.width) // 2, top))
         top += height_of(one)
     return image
-
-
-def height_of(one: Placed) -> int:
-    """Dots of paper that it takes."""
-    return AFTER_CUT if isinstance(one, Cut) else one.dots if isinstance(one, Space) else one.height
 
 
 def draw_line(line: Line, face: Face, width: int) -> Image.Image:

@@ -10,8 +10,8 @@ from typing import Final
 from escpos.constants import ESC, GS, HW_INIT
 from PIL import Image
 
-from printers.compose import Placed, compose
-from printers.draw import AFTER_CUT, draw, ink
+from printers.compose import AFTER_CUT, Placed, compose
+from printers.draw import draw, ink
 from printers.faces import DRAWN
 from printers.profile import Profile
 from printers.sheet import Cut, Sheet

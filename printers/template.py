@@ -41,6 +41,8 @@ class Template:
             self._template = _environment.from_string(numbered)
         except TemplateSyntaxError as error:
             raise LayoutError(error.lineno, f"{_said(error)}; {_RIGHT}") from error
+        except (RecursionError, SyntaxError) as error:
+            raise LayoutError(1, "brackets or conditions are nested too deeply to be meant") from error
         self._check_every_line(text)
 
     def sheet(self, fields: Mapping[str, Value], language: str) -> Sheet:

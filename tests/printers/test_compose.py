@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.compose import Line, compose
+from printers.compose import LONGEST, Line, compose, height_of
 from printers.faces import CELL, DEVICE, DRAWN, Face, Look
 from printers.making import encode
 from printers.profile import DOTS, Profile
 from printers.sheet import Align, Element, Paragraph, Row, Sheet, as_copy
 from printers.text import balance, clean, columns, on_device, runs, wrap
+from tests.conftest import Log
 from tests.printers.escpos_reference import read
 from tests.support.papers import sheet
 
@@ -153,3 +154,9 @@ def test_a_mark_stays_with_its_letter() -> None:
 
 def test_control_characters_are_stripped() -> None:
     assert clean("a\x1b@b\x1d\tc\u200b\u202e\nd\ud800") == "a@b c d"
+
+
+def test_a_text_without_end_does_not_empty_the_roll(log: Log) -> None:
+    log.expect("paper is too long")
+    placed = compose((Paragraph("很长" * 2000, wide=8, tall=8), Paragraph("end")), DEVICE, 384)
+    assert LONGEST - 300 < sum(height_of(one) for one in placed) <= LONGEST

@@ -98,6 +98,8 @@ WRONG = [
     ("a\n\x1b@", 2, "control character (U+001B)"),
     ("a\n" * 500, 1, "at most 400 lines"),
     ("x" * 30_000, 1, "20000 characters"),
+    ("{{ " + "(" * 9000, 1, "nested too deeply"),
+    ("{% if late %}" * 300 + "x" + "{% endif %}" * 300, 1, "nested too deeply"),
 ]
 
 
