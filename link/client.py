@@ -129,7 +129,7 @@ async def pair(url: str, code: str) -> Identity:
     return Identity(role=frame.role, name=frame.name, token=frame.token, hall=frame.hall)
 
 
-async def once(url: str, identity: Identity, kind: type[Command], **fields: str) -> Reply | Refused:
+async def once(url: str, identity: Identity, kind: type[Command], /, **fields: str) -> Reply | Refused:
     """Join, give one command, leave. Raises LinkError (which says why) after ONCE_S at the latest."""
     check_address(url)
     unknown = asyncio.Event()

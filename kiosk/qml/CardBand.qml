@@ -9,7 +9,8 @@ Item {
     property bool high: true
     readonly property bool known: greeting.known === true
     property bool room: true
-    readonly property bool shown: room && (greeting.shown === true || again.visible)
+    readonly property bool shown: room && (greeting.shown === true || hasLast)
+    readonly property bool hasLast: (greeting.again || "") !== ""
     readonly property var lines: greeting.says || []
 
     // Standing, the last number has a row of its own: beside the words there is no room.
@@ -17,13 +18,13 @@ Item {
     readonly property real line: Theme.dp(!high ? 58 : Theme.large ? 78 : 68)
 
     visible: shown
-    height: !shown ? 0 : again.visible && below ? again.y + again.height : line
+    height: !shown ? 0 : hasLast && below ? again.y + again.height : line
 
     Rectangle {
         visible: root.greeting.shown === true
         id: words
         anchors { left: parent.left; right: beside ? again.left : parent.right; rightMargin: beside ? Theme.dp(10) : 0 }
-        readonly property bool beside: again.visible && !root.below
+        readonly property bool beside: root.hasLast && !root.below
         height: root.line
         radius: Theme.radius
         color: root.known ? Theme.goodSoft : Theme.primarySoft
@@ -77,7 +78,7 @@ Item {
     BigButton {
         id: again
         objectName: "print-last"
-        visible: root.room && text !== ""
+        visible: root.hasLast
         anchors.right: parent.right
         y: root.below ? root.line + Theme.dp(8) : 0
         width: root.below ? parent.width : implicitWidth

@@ -183,7 +183,7 @@ def test_a_scanned_ticket_is_shown_and_printed_again(stand: Stand) -> None:
     stand.kiosk.print_copy()  # a second tap
     asked = last(stand, Reprint)
     assert (asked.key, len(stand.link.sent)) == (KEY, 2)  # type: ignore[attr-defined]
-    stand.link.answer(Reply(asked.id, 8))  # type: ignore[attr-defined]
+    stand.link.answer(Reply(asked.id, 8))
     assert stand.kiosk.view["message"] == "正在补打号票，请取走。"
     stand.kiosk.print_copy()
     assert len(stand.link.sent) == 2

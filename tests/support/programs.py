@@ -83,16 +83,17 @@ class Process:
 
 
 class Hall:
-    """A server with one of the built-in halls, and a way to start screens and to pair devices."""
+    """A server with one of the built-in halls (or a hall file), and a way to start screens and to pair devices."""
 
-    def __init__(self, data: Path, name: str = "luohu") -> None:
+    def __init__(self, data: Path, name: str = "luohu", file: Path | None = None) -> None:
         self.data, self.name, self.access = data, name, Access(data)
+        self.file = file or assets.hall_file(name)
         self.access.set_clerk(CLERK, PIN)
         self.port, self.started = 0, list[Process]()
 
     def serve(self) -> None:
         """Start the server; again on the same port after it was killed."""
-        hall = str(assets.hall_file(self.name))
+        hall = str(self.file)
         options = ["--listen", f"127.0.0.1:{self.port}", "--no-announce", "--clock", "2026-11-24T10:00"]
         self.server = self.start("serve", "--hall", hall, "--data", str(self.data), *options)
         self.url = str(self.server.line()["listening"])
@@ -135,9 +136,9 @@ class Hall:
 
 
 @contextmanager
-def opened(data: Path, name: str = "luohu") -> Iterator[Hall]:
+def opened(data: Path, name: str = "luohu", file: Path | None = None) -> Iterator[Hall]:
     """A hall with its server, for one test."""
-    hall = Hall(data, name)
+    hall = Hall(data, name, file)
     try:
         hall.serve()
         yield hall
