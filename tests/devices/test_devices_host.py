@@ -104,7 +104,7 @@ async def test_a_plan_that_changes_restarts_only_what_changed(tmp_path: Path) ->
         assert ("close" in a.told, "close" in first.told, "close" in second.told) == (False, True, False)
         served.engine.configure(hall())
         await eventually(lambda: not host.parts)
-        assert all("close" in part.told for part in Part.made)
+        await eventually(lambda: all("close" in part.told for part in Part.made))
         await eventually(lambda: len(said) == 3)
         assert said[0] == "devices/floor-1 drives:\n  a\n  b"
         assert said[2] == "devices/floor-1: nothing in the hall file hangs on this program yet"
