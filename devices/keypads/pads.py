@@ -14,7 +14,6 @@ from devices.keypads.registers import (
     AWAY,
     BLANK,
     CALLED,
-    DARK,
     KEYS,
     LEVEL,
     PAUSED,
@@ -118,16 +117,17 @@ class Citizen:
     def page(self, mirror: Mirror) -> Page:
         """What is to be shown now."""
         self._mirror = mirror
+        beep = self._thanks << 8 | SHORT if self._thanks else 0
         if not self._desk.joined:
-            return Page(lamps=AWAY)
+            return Page(lamps=AWAY, beep=beep)
         asked = mirror.asking.now(self.pad.window, self._desk.now_ms())
         if asked is not None and asked.ticket != self._done:
             if self._asked is None or self._asked.ticket != asked.ticket:
                 self._number = self._number % 255 + 1
             self._asked = asked
-            return Page(asked.number, lamps=ASKING, asked=self._number)
+            return Page(asked.number, lamps=ASKING, asked=self._number, beep=beep)
         self._asked = None
-        return DARK if not self._thanks else Page(beep=self._thanks << 8 | SHORT)
+        return Page(beep=beep)
 
     def heard(self, boot: int, number: int, code: int) -> None:
         """A key was pressed; it counts for what was asked when it was."""

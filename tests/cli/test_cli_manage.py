@@ -64,6 +64,8 @@ def test_a_code_for_people_and_for_scripts(tmp_path: Path) -> None:
     plain = tingxu("pair", "--data", tmp_path, "--role", "kiosk", "--name", "hall-1")
     code = plain.stdout.splitlines()[0]
     says(plain, 0, f"within 15 minutes: tingxu kiosk --code {code}")
+    floor = tingxu("pair", "--data", tmp_path, "--role", "devices", "--name", "floor-1")
+    says(floor, 0, "tingxu devices --code")
     office = tingxu("pair", "--data", tmp_path, "--role", "manager", "--name", "office")
     says(office, 0, "within 15 minutes: tingxu join --identity manager.json --code ")
     script = json.loads(

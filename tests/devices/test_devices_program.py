@@ -102,6 +102,8 @@ async def test_a_clerk_works_with_a_keypad_alone_and_a_citizen_rates(floor: Floo
         await eventually(lambda: (pad.text, pad.waiting) == ("READY", 2))
         pad.press("call")
         await eventually(lambda: (pad.text, pad.waiting, pad.lamps) == ("A001", 1, {"called"}))
+        by = {record.by for record in served.engine.journal.read(0) if record.what == "ticket_called"}
+        assert by == {"devices/floor-1"}  # whose deed it was, although it happened at window 1
         pad.press("recall")
         await eventually(lambda: served.engine.hall.tickets["20261124-A001"].calls == 2)
         pad.press("finish")

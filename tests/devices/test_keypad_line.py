@@ -177,6 +177,13 @@ def test_people_rate_while_they_are_asked_and_once(tmp_path: Path) -> None:
         [rate] = rig.hall.sent
         assert isinstance(rate, Rate)
         assert (rate.ticket, rate.level, rate.on) == ("20261124-A001", 4, "pad")
+        rig.mirror.asking.finished("20261124-A002", "1", rig.hall.now_ms(), rules)
+        rig.changed()
+        until(lambda: rig.pad(1).text == "A002")
+        rig.mirror.asking.over("1")  # the next person has come
+        rig.changed()
+        until(lambda: rig.pad(1).text == "" and not rig.pad(1).asked)
+        assert rig.pad(1).beeps == ["short"]  # nobody is thanked for nothing
 
 
 def test_events_are_counted_over_the_end_of_the_counter_and_never_backwards() -> None:
