@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import structlog
 from msgspec.structs import replace
 from pymodbus.client.base import ModbusBaseSyncClient
 from pymodbus.exceptions import ModbusException
@@ -23,6 +24,8 @@ from link.plan import Keypad
 from link.words import DeviceCondition, DeviceState
 from ports.keeper import Site
 from ports.port import Port
+
+log = structlog.get_logger()
 
 ANSWER_S = 0.25
 """So long a pad may take to answer: 50 ms on the line at 9600 baud, and a slow converter."""
@@ -209,6 +212,7 @@ class Line:
 
     def _say(self, slot: Slot, state: DeviceCondition, detail: str) -> None:
         if (state, detail) != (slot.state.state, slot.state.detail):
+            log.info("device", id=slot.state.id, kind=slot.state.kind, state=state, detail=detail)
             since = slot.state.since if state == slot.state.state else time.time_ns() // 1_000_000
             slot.state = replace(slot.state, state=state, detail=detail, since=since)
             self._says(slot.state)
