@@ -38,7 +38,8 @@ def main(
 
     The exit status is returned; see docs/screens.md.
 
-    `voice` speaks the calls; `voice_dir` does too and keeps them there as WAV files. `size` is WIDTHxHEIGHT.
+    `voice` speaks the calls, as a zone of the plan does by itself; `voice_dir` speaks and keeps them there as
+    WAV files. `size` is WIDTHxHEIGHT.
     """
     try:
         program = Program("tingxu-display", size)
@@ -48,9 +49,7 @@ def main(
         return refuse(error)
     if hands:
         program.obey(screen.facts)
-    if not voice and voice_dir is None:
-        return program.run(link)
-    speaking = Speaking(screen, voice_dir)
+    speaking = Speaking(screen, link, voice_dir, asked=voice or voice_dir is not None)
     return program.run(link, speaking.close)
 
 

@@ -15,13 +15,12 @@ from display.receipts import Receipts, Teller
 from link.mirror import Mirror
 from link.words import Call
 from screen.clock import clock, date
+from voice.turns import SPEAK_WITHIN_MS
 
 log = structlog.get_logger()
 
 STALE_AFTER_MS = 4000
 """So long without the server before the screen says so: a short break heals unseen."""
-SPEAK_WITHIN_MS = 15_000
-"""A call older than this is not spoken any more: whoever it was for has read it, or it is wrong by now."""
 NOTHING: Lines = ["", ""]
 TROUBLES_KEPT = 20
 
@@ -111,7 +110,7 @@ class HallScreen(QObject):
         log.info("display.not_spoken", call=n, why=why)
         if why.startswith("stale:"):
             self.calls_too_late += 1
-        else:
+        elif not why.startswith(("over:", "silent:")):  # those are as the hall wants it
             self.troubles.append(f"call {n} was not spoken: {why}")
             del self.troubles[:-TROUBLES_KEPT]
 

@@ -5,23 +5,35 @@ What is said and heard is in `voice/`; which calls are spoken is decided in `scr
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from display.screenlink import HallScreen
-from link.qt import Inbox
-from link.words import Call
+from link.plan import Plan, Text, Zone
+from link.qt import HallLink, Inbox
+from link.reporting import Reporting
+from link.standing import still_called
+from link.words import Call, DeviceCondition, DeviceState
 from voice.voice import Voice
+from voice.zones import zone_of
 
 
 class Speaking:
-    """The voice of one screen. `keep`: where announcements are kept as WAV files; None keeps none."""
+    """The voice of one screen, where the plan gives it a zone or it was `asked` to speak.
 
-    def __init__(self, screen: HallScreen, keep: Path | None) -> None:
-        self._screen, self._keep = screen, keep
+    `keep`: where announcements are kept as WAV files; None keeps none.
+    """
+
+    def __init__(self, screen: HallScreen, link: HallLink, keep: Path | None, *, asked: bool) -> None:
+        self._screen, self._link, self._keep, self._asked = screen, link, keep, asked
+        self._program = f"{link.identity.role}/{link.identity.name}"
         self._inbox = Inbox()
         self._voice: Voice | None = None
+        self._made_of: tuple[Zone, object] | None = None
+        self._reporting = Reporting(link.status)
         screen.speaker = self
-        screen.changed.connect(self._plan_known)
+        link.announced.connect(self._announce)
+        link.updated.connect(self._plan_known)
         self._plan_known()
 
     def say(self, call: Call) -> None:
@@ -34,16 +46,45 @@ class Speaking:
         if self._voice is not None:
             self._voice.close()
 
+    def _announce(self, text: Text) -> None:
+        if self._voice is not None:
+            self._voice.announce(text)
+
     def _plan_known(self) -> None:
-        plan = self._screen.link.mirror.plan
+        plan = self._link.mirror.plan
         if plan is None:
             return
-        if self._voice is None:
-            self._voice = Voice(plan, self._keep, self._spoken, self._trouble)
-        self._voice.plan = plan
+        zone = zone_of(plan, self._program, asked=self._asked)
+        made_of = (zone, (plan.voice.engines, plan.voice.clips, plan.counters)) if zone else None
+        if made_of != self._made_of:
+            self._exchange(plan, zone)
+            self._made_of = made_of
+        if self._voice is not None:
+            self._voice.plan = plan
+
+    def _exchange(self, plan: Plan, zone: Zone | None) -> None:
+        """Another zone, or other engines: another voice."""
+        self.close()
+        self._voice = None
+        if self._made_of is not None:
+            self._reporting.gone(self._made_of[0].id)
+        if zone is not None:
+            self._voice = Voice(
+                plan,
+                self._keep,
+                self._spoken,
+                self._trouble,
+                zone=zone,
+                on_state=lambda state, detail: self._state(zone, state, detail),
+                expected=lambda call: still_called(self._link.mirror, call),
+                now_ms=self._link.now_ms,
+            )
 
     def _spoken(self, n: int) -> None:
         self._inbox.put(lambda: self._screen.spoken(n))
 
     def _trouble(self, n: int, why: str) -> None:
         self._inbox.put(lambda: self._screen.not_spoken(n, why))
+
+    def _state(self, zone: Zone, state: DeviceCondition, detail: str) -> None:
+        self._reporting.put(DeviceState(zone.id, "voice", state, detail, time.time_ns() // 1_000_000))

@@ -67,12 +67,14 @@ class HallLink(QObject):
         state_changed: `state` is another one.
         updated: the mirror changed (once for many changes that came together).
         called(Call, bool): a call; True when it is live, False when it is caught up after a break.
+        announced(Text): the loudspeakers are to say this now.
         frame_received(ServerFrame): every other frame (receipts, errors).
     """
 
     state_changed = Signal()
     updated = Signal()
     called = Signal(object, bool)
+    announced = Signal(object)
     frame_received = Signal(object)
 
     def __init__(self, find: Find, identity: Identity) -> None:
@@ -174,6 +176,8 @@ class HallLink(QObject):
         elif isinstance(frame, Changes):
             for change in frame.changes:
                 self.mirror.change(change)
+                if change.say is not None:
+                    self.announced.emit(change.say)
             self._announce([change.call for change in frame.changes], live=True)
         elif isinstance(frame, Queues):
             self._clock(frame.now)

@@ -6,11 +6,12 @@ Which voice says it is chosen in `voices.py`; the sound is made in `speaker.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from string import ascii_uppercase
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
-from link.plan import Counter, Language, Plan
+from link.plan import Counter, Plan, Spoken, Text
 from link.words import Call
 
 ZH_DIGITS = "零一二三四五六七八九"
@@ -49,36 +50,46 @@ load_phrases_dict(
 )  # words of halls that pypinyin's own dictionary gives the wrong sound
 
 
-def words(call: Call, plan: Plan, language: Language) -> str:
-    """What is said of a call, as a person would write it down.
+def words(calls: Sequence[Call], plan: Plan, language: Spoken) -> str:
+    """What is said of a call, or of several together, as a person would write it down.
 
-    "请A零一二号，到十二号窗口办理" or "Number A zero one two, please go to window twelve".
+    "请A零一二号，到十二号窗口办理" or "Number A zero one two, please go to window twelve"; of several
+    "请A零零一号到三号窗口，A零零二号到五号窗口办理". Cantonese is written like Mandarin.
     """
-    counter = next((counter for counter in plan.counters if counter.id == call.counter), None)
-    place = _place(counter, call.counter, language)
-    if language == "zh":
-        return f"请{_digits(call.number, 'zh')}号，到{place}办理"
-    return f"Number {_digits(call.number, 'en')}, please go to {place}"
+    whereto = [(_digits(call.number, language), _place(plan, call.counter, language)) for call in calls]
+    if language == "en":
+        if len(whereto) == 1:
+            return "Number {}, please go to {}".format(*whereto[0])
+        return "Please: " + ", ".join(f"number {number} to {place}" for number, place in whereto)
+    if len(whereto) == 1:
+        return "请{}号，到{}办理".format(*whereto[0])
+    return "请" + "，".join(f"{number}号到{place}" for number, place in whereto) + "办理"
 
 
-def spelled(said: str, language: Language, driver: str) -> str:
+def announced(text: Text, language: Spoken) -> str:
+    """An announcement in a language: Cantonese reads the Chinese text."""
+    return text.en if language == "en" else text.zh
+
+
+def spelled(said: str, language: Spoken, driver: str) -> str:
     """The same for the engine behind a pyttsx3 driver.
 
-    espeak-ng gets pinyin with tone numbers, because it reads hanzi as nonsense; others read what people read.
+    espeak-ng gets pinyin with tone numbers, because it reads Mandarin in hanzi as nonsense (Cantonese it
+    reads well); others read what people read.
     """
-    if driver != "espeak":
+    if driver != "espeak" or language == "yue":
         return said
     if language == "zh":
         return " ".join(_pinyin(said)).replace(" ,", ",")
     return re.sub(r"\b[A-Z]\b", lambda letter: ENGLISH_LETTERS.get(letter[0], letter[0]), said)
 
 
-def number_words(number: int, language: Language) -> str:
+def number_words(number: int, language: Spoken) -> str:
     """0 to 99 in words: 十二, "twenty-one". Raises ValueError outside."""
     if not 0 <= number <= 99:
         raise ValueError(f"{number} is not between 0 and 99; say longer numbers digit by digit")
     tens, ones = divmod(number, 10)
-    if language == "zh":
+    if language != "en":
         return _zh_number(tens, ones)
     if number < 20:
         return EN_SMALL[number]
@@ -91,21 +102,27 @@ def _zh_number(tens: int, ones: int) -> str:
     return ("" if tens == 1 else ZH_DIGITS[tens]) + "十" + (ZH_DIGITS[ones] if ones else "")
 
 
-def _place(counter: Counter | None, counter_id: str, language: Language) -> str:
+def _place(plan: Plan, counter_id: str, language: Spoken) -> str:
     """A window's own name, or its id: a number as a number, letters one by one."""
+    counter = next((counter for counter in plan.counters if counter.id == counter_id), None)
     if counter is not None and counter.name is not None:
-        name = counter.name.get(language)
-        return _said_numbers(name, language) if language == "zh" else name
+        return named(counter, language)
     said = _said_numbers(_letters_apart(counter_id, language), language)
-    return f"{said}号窗口" if language == "zh" else f"window {said}"
+    return f"window {said}" if language == "en" else f"{said}号窗口"
 
 
-def _letters_apart(counter_id: str, language: Language) -> str:
+def named(counter: Counter, language: Spoken) -> str:
+    """The own name of a window that has one, as it is said."""
+    assert counter.name is not None  # noqa: S101 - asked by whoever has looked
+    return counter.name.en if language == "en" else _said_numbers(counter.name.zh, language)
+
+
+def _letters_apart(counter_id: str, language: Spoken) -> str:
     parts = re.findall(r"[A-Z]|[0-9]+", counter_id.upper())
     return _joiner(language).join(parts)
 
 
-def _said_numbers(text: str, language: Language) -> str:
+def _said_numbers(text: str, language: Spoken) -> str:
     """Its numbers in words; those over 99 or with a leading zero digit by digit, as on a door."""
 
     def say(match: re.Match[str]) -> str:
@@ -116,14 +133,14 @@ def _said_numbers(text: str, language: Language) -> str:
     return re.sub(r"[0-9]+", say, text)
 
 
-def _digits(number: str, language: Language) -> str:
+def _digits(number: str, language: Spoken) -> str:
     """Letters and digits one by one: "A零一二", "A zero one two"."""
-    names = ZH_DIGITS if language == "zh" else EN_SMALL
+    names = EN_SMALL if language == "en" else ZH_DIGITS
     return _joiner(language).join(names[int(char)] if char.isdecimal() else char for char in number)
 
 
-def _joiner(language: Language) -> str:
-    return "" if language == "zh" else " "
+def _joiner(language: Spoken) -> str:
+    return " " if language == "en" else ""
 
 
 def _pinyin(said: str) -> list[str]:

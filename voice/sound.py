@@ -6,6 +6,7 @@ Who makes the sounds (`chime.py`, `speaker.py`) and who plays them (`player.py`)
 from __future__ import annotations
 
 import wave
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,6 +33,13 @@ def silence(length_s: float) -> bytes:
 def joined(parts: Iterable[bytes], pause_s: float) -> bytes:
     """The parts one after another, with a pause between each two."""
     return silence(pause_s).join(parts)
+
+
+def louder(sound: bytes, percent: int) -> bytes:
+    """The sound at so many percent of its volume, 0 to 100."""
+    if percent == 100:
+        return sound
+    return array("h", [sample * percent // 100 for sample in array("h", sound)]).tobytes()
 
 
 def write(path: Path, sound: bytes) -> None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -18,7 +21,7 @@ from typing import TypeVar
 import msgspec
 import structlog
 
-from link.plan import Language
+from link.plan import Spoken
 from voice import sound
 from voice.orders import Done, Order, Ready
 from voice.voices import Chosen, choose
@@ -38,11 +41,13 @@ class SpeakerError(Exception):
 class Speaker:
     """Speaks one phrase at a time. Only `close` and `pid` may be used from another thread.
 
-    `start_s`: how long a new child may take to be ready; `phrase_s`: how long a phrase may take.
+    `start_s`: how long a new child may take to be ready; `phrase_s`: how long a phrase may take; `within_s`:
+    how long everything in a `budget` may take together.
     """
 
-    def __init__(self, *, start_s: float = 20.0, phrase_s: float = 10.0) -> None:
-        self._start_s, self._phrase_s = start_s, phrase_s
+    def __init__(self, *, start_s: float = 20.0, phrase_s: float = 10.0, within_s: float = 60.0) -> None:
+        self._start_s, self._phrase_s, self._within_s = start_s, phrase_s, within_s
+        self._until = float("inf")
         self._child: subprocess.Popen[bytes] | None = None
         self._lines: SimpleQueue[bytes] = SimpleQueue()
         self._ready = Ready()
@@ -75,10 +80,10 @@ class Speaker:
             self._kill()
             raise
 
-    def voice(self, language: Language) -> Chosen:
+    def voice(self, language: Spoken, speed: int = 100) -> Chosen:
         """The best voice for a language; starts the child. Raises SpeakerError when the machine has none."""
         self.begin()
-        voice = choose(language, self._ready.driver, self._ready.voices)
+        voice = choose(language, self._ready.driver, self._ready.voices, speed)
         if voice is None:
             raise SpeakerError(f"{self._ready.driver} has no voice for {language!r}: install one")
         return voice
@@ -97,10 +102,21 @@ class Speaker:
             self._kill()
         self._folder.cleanup()
 
+    @contextmanager
+    def budget(self) -> Iterator[None]:
+        """What is done in this block gets `within_s` in all: a new child, a phrase, and a second try."""
+        self._until = time.monotonic() + self._within_s
+        try:
+            yield
+        finally:
+            self._until = float("inf")
+
     def _twice(self, text: str, voice: Chosen) -> bytes:
         try:
             return self._once(text, voice)
         except SpeakerError as error:
+            if time.monotonic() > self._until:
+                raise
             log.info("voice.again", why=str(error))
         return self._once(text, voice)
 
@@ -146,7 +162,7 @@ class Speaker:
 
     def _next(self, kind: type[Line], limit_s: float) -> Line:
         try:
-            line = self._lines.get(timeout=limit_s)
+            line = self._lines.get(timeout=max(0.01, min(limit_s, self._until - time.monotonic())))
         except Empty:
             raise SpeakerError(f"the speech process did not answer within {limit_s:g} s") from None
         if not line:

@@ -22,6 +22,7 @@ from tests.voice.voice_kit import call, loudspeaker, needs_espeak, plan, speaks
 from voice import sound
 from voice.player import Player
 from voice.speaker import Speaker
+from voice.speech import Speech
 from voice.voice import PAUSE_S, Voice
 from voice.voices import PER_MINUTE
 
@@ -46,22 +47,22 @@ def make(tmp_path: Path, told: Told) -> Iterator[Make]:
 
     def voice(
         *,
-        languages: tuple[hall.Language, ...] = ("zh",),
+        languages: tuple[hall.Spoken, ...] = ("zh",),
         times: int = 1,
         keep: Path | None = tmp_path / "kept",
         player: Player | None = None,
         speaker: Speaker | None = None,
-        stale_s: float = 1000.0,
+        stale_s: int = 300,
+        merge_over: int = 50,
     ) -> Voice:
         made.append(
             Voice(
-                plan(voice=hall.Voice(languages=languages, times=times)),
+                plan(voice=said(languages, times, stale_s, merge_over)),
                 keep,
                 lambda n: told.put((n, "")),
                 lambda n, why: told.put((n, why)),
                 find_player=lambda: player,
-                speaker=speaker,
-                stale_s=stale_s,
+                engines=[Speech(speaker)],
             )
         )
         return made[-1]
@@ -69,6 +70,10 @@ def make(tmp_path: Path, told: Told) -> Iterator[Make]:
     yield voice
     for each in made:
         each.close()
+
+
+def said(languages: tuple[hall.Spoken, ...], times: int, stale_s: int, merge_over: int) -> hall.Voice:
+    return hall.Voice(languages=languages, times=times, stale_s=stale_s, merge_over=merge_over)
 
 
 def kept(tmp_path: Path) -> list[str]:
@@ -207,14 +212,15 @@ def test_a_call_that_waited_too_long_is_left_out(
     make: Make, told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
-    monkeypatch.setattr("voice.voice.time", SimpleNamespace(monotonic=lambda: now[0]))
+    clock = SimpleNamespace(monotonic=lambda: now[0], time_ns=time.time_ns)
+    monkeypatch.setattr("voice.voice.time", clock)
     log, gate = tmp_path / "log", tmp_path / "gate"
-    voice = make(player=Player(loudspeaker(log, gate)), stale_s=30.0)
+    voice = make(player=Player(loudspeaker(log, gate)), stale_s=30)
     voice.say(call(1))
     lines(log, 1)
     voice.say(call(2))
     now[0] = 31.0
-    voice.say(call(3))
+    voice.say(call(3, number="A099"))
     gate.touch()
     said = [told.get(timeout=PATIENCE_S) for _ in range(3)]
     assert said == [(1, ""), (2, "stale: waited 31 s to be said"), (3, "")]

@@ -51,7 +51,7 @@ def tuned(syllables: list[str]) -> list[str]:
 
 
 def said(language: Language, number: str = "A012", counter: str = "12") -> str:
-    return phrases.words(call(1, number, counter), HALL, language)
+    return phrases.words([call(1, number, counter)], HALL, language)
 
 
 def read(language: Language, number: str = "A012", counter: str = "12") -> str:
