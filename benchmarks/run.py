@@ -17,7 +17,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from benchmarks import boards, past, phones, screens, throughput
+from benchmarks import boards, past, phones, printing, screens, throughput
 from benchmarks.load import LoadError
 from benchmarks.measurement import Measurement, all_good, failed, unjudged
 from benchmarks.programs import Cannot, ProgramEnded, many_files
@@ -44,6 +44,8 @@ def scenarios(sizes: Sizes) -> list[Scenario]:
         screens.touch(),
         screens.memory(),
         phones.follow(sizes.phones),
+        printing.speed(),
+        printing.failing(),
     ]
 
 

@@ -33,9 +33,13 @@ class Sizes(NamedTuple):
     phones: int = 2_000
     phone_rounds: int = 8
     phone_round_s: float = 15.0
+    printed: int = 1_000
+    """Tickets through printers that fail."""
+    slow_lines: bool = True
+    """Also what takes most of a minute: a drawn ticket at 9600 baud."""
 
 
-SHORT = Sizes(2, 300, (20, 100), (20, 50), 3, 300, 2_000, 2, 2, 50, 40, 1, 1.5)
+SHORT = Sizes(2, 300, (20, 100), (20, 50), 3, 300, 2_000, 2, 2, 50, 40, 1, 1.5, 40, False)
 DISK_BYTES = {False: 4_000_000_000, True: 200_000_000}
 """What a run needs on the disk at most: full and short."""
 
