@@ -41,20 +41,26 @@ def run(wire: Wire, act: Act, says: str, lines: Lines | None = None) -> int:
 
     Says {"address": …} first. `says`: what this device knows, for whoever wrote something else.
     """
-    stop, lines = Event(), lines or Lines()
+    lines = lines or Lines()
     try:
         wire.plug()
     except (OSError, ValueError) as error:
         sys.stderr.write(f"tingxu emulate: {error}\n")
         return 2
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    lines.write({"address": wire.address})
-    Thread(target=_obey, args=(wire, act, says, lines, stop), daemon=True).start()
-    while not stop.wait(0.5):  # a wait without end would not see signals on Windows
-        pass
+    obey(lambda line: answer(wire, act, says, line), lines, {"address": wire.address})
     wire.unplug()
     return 0
+
+
+def obey(answer: Callable[[str], dict[str, Any]], lines: Lines, first: dict[str, Any]) -> None:
+    """Say `first`, then answer each line of standard input, until SIGINT, SIGTERM or {"quit": true}."""
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    lines.write(first)
+    Thread(target=_read, args=(answer, lines, stop), daemon=True).start()
+    while not stop.wait(0.5):  # a wait without end would not see signals on Windows
+        pass
 
 
 def answer(wire: Wire, act: Act, says: str, line: str) -> dict[str, Any]:
@@ -87,13 +93,13 @@ def _do(wire: Wire, act: Act, request: Any) -> dict[str, Any]:
     return {}
 
 
-def _obey(wire: Wire, act: Act, says: str, lines: Lines, stop: Event) -> None:
+def _read(answer: Callable[[str], dict[str, Any]], lines: Lines, stop: Event) -> None:
     """Read standard input without its lock: a thread waiting in sys.stdin breaks the end of the program."""
     rest = b""
     while chunk := os.read(0, 4096):
         *whole, rest = (rest + chunk).split(b"\n")
         for line in filter(bytes.strip, whole):
-            reply = answer(wire, act, says, line.decode("utf-8", "replace"))
+            reply = answer(line.decode("utf-8", "replace"))
             lines.write(reply)
             if b'"quit"' in line and reply["ok"]:
                 stop.set()

@@ -6,12 +6,11 @@ What it understands is in `device`, `paper` and `commands`. The lines are in doc
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sys
 from pathlib import Path
-from threading import Event, Lock, Thread
+from typing import Any
 
+from emulators.hands import Lines, obey
 from emulators.printer.device import Ticket, VirtualPrinter
 from emulators.printer.picture import NoFont
 
@@ -32,7 +31,7 @@ def run(
         return _refuse(f"{listen!r} is not HOST:PORT, for instance 127.0.0.1:9100")
     if width not in DOTS:
         return _refuse(f"paper {width!r} is not 58 or 80 mm wide")
-    stop, lines = Event(), _Lines()
+    lines = Lines()
     try:
         printer = VirtualPrinter(
             out,
@@ -49,17 +48,12 @@ def run(
         return _refuse(str(error))
     except (OSError, NoFont) as error:
         return _refuse(f"printer on {listen}, tickets in {out}: {error}")
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    lines.write({"listening": printer.url})
-    Thread(target=_obey, args=(printer, lines, stop), daemon=True).start()
-    while not stop.wait(0.5):  # a wait without end would not see signals on Windows
-        pass
+    obey(lambda line: answer(printer, line), lines, {"listening": printer.url})
     printer.stop()
     return 0
 
 
-def answer(printer: VirtualPrinter, line: str) -> dict[str, object]:
+def answer(printer: VirtualPrinter, line: str) -> dict[str, Any]:
     """Do what one control line asks, and say so; a wrong line gets {"ok": false, "error": ...}."""
     try:
         request = json.loads(line)
@@ -82,34 +76,6 @@ def answer(printer: VirtualPrinter, line: str) -> dict[str, object]:
         "ok": False,
         "error": 'write {"fault": NAME or null}, {"ask": "count" or "oddities"}, {"quit": true}',
     }
-
-
-def _obey(printer: VirtualPrinter, lines: _Lines, stop: Event) -> None:
-    """Read standard input without its lock: a thread waiting in sys.stdin breaks the end of the program."""
-    rest = b""
-    while chunk := os.read(0, 4096):
-        *whole, rest = (rest + chunk).split(b"\n")
-        for line in filter(bytes.strip, whole):
-            reply = answer(printer, line.decode("utf-8", "replace"))
-            lines.write(reply)
-            if b'"quit"' in line and reply["ok"]:
-                stop.set()
-
-
-class _Lines:
-    """JSON lines on standard output, from any thread."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-
-    def write(self, fact: dict[str, object]) -> None:
-        """Write one line; when nobody reads any more, printing goes on."""
-        with self._lock:
-            try:
-                sys.stdout.write(json.dumps(fact, ensure_ascii=False) + "\n")
-                sys.stdout.flush()
-            except OSError:
-                sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
 
 
 def _told(ticket: Ticket) -> dict[str, object]:
