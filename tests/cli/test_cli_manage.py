@@ -77,7 +77,7 @@ def test_a_code_for_people_and_for_scripts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("role", "name", "words"),
     [
-        ("king", "a", "role 'king' is unknown; it is one of kiosk, counter, display, manager"),
+        ("king", "a", "role 'king' is unknown; it is one of kiosk, counter, display, devices, manager"),
         ("kiosk", "a b", "name 'a b' is not possible: up to 32 letters, digits"),
     ],
 )

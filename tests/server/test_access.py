@@ -88,7 +88,7 @@ def test_old_codes_are_swept_away(access: Access, clock: Clock, tmp_path: Path) 
 
 @pytest.mark.parametrize("role", ["", "Kiosk", "server", "admin"])
 def test_a_role_that_there_is_not(access: Access, role: str) -> None:
-    with pytest.raises(AccessError, match="it is one of kiosk, counter, display, manager"):
+    with pytest.raises(AccessError, match="it is one of kiosk, counter, display, devices, manager"):
         access.make_code(role, "hall-1")
 
 
