@@ -16,18 +16,22 @@
   if (!root || !window.EventSource) return;
   const note = root.querySelector("[data-lost]");
   const SILENT_MS = 40000; // the server says something every 15 s
-  let source = null, heard = 0, ticket = null;
+  let source = null, heard = 0, ticket = null, leaving = false;
 
   function lose(text) {
     note.hidden = !text;
     note.querySelector("p").textContent = text;
   }
 
+  function home() { // not while a form is under way: that would take its answer away
+    if (!leaving) location.replace(root.dataset.home);
+  }
+
   function take(news) {
     if ("lost" in news) lose(news.lost);
     if ("ticket" in news) ticket = news.ticket;
     if ("thanks" in root.dataset && !ticket) return; // the thanks stay for their own while
-    if (ticket !== root.dataset.ticket) location.replace(root.dataset.home);
+    if (ticket !== root.dataset.ticket) home();
   }
 
   function join() {
@@ -42,6 +46,13 @@
     };
   }
 
+  const left = Number(root.dataset.left); // the asking, and the thanks, end by themselves
+  if (left) setTimeout(home, left * 1000);
   setInterval(() => { if (Date.now() - heard > SILENT_MS) { lose(note.dataset.lost); join(); } }, 5000);
+  document.addEventListener("submit", () => {
+    leaving = true;
+    setTimeout(() => { leaving = false; }, 15000); // the line broke: the page goes on
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   join();
 })();

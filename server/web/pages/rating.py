@@ -17,9 +17,12 @@ from link.words import RatedOn, Rating, RatingReason
 from server.hall.rating import day_of
 from server.web import ratings, tickets
 from server.web.pages import words
-from server.web.pages.forms import command_id, token_of, typed
+from server.web.pages.forms import command_id, new_token, token_of, typed
 from server.web.pages.visit import Here, Visit, go
 from server.web.problems import Problem
+
+WORDS = frozenset(map(str, LEVELS))
+"""The levels as a form sends them."""
 
 router = APIRouter()
 
@@ -38,7 +41,7 @@ class Given(NamedTuple):
 def given(form: FormData) -> Given:
     """What a form says."""
     text = typed(form, "level")
-    level = int(text) if text in {str(level) for level in LEVELS} else 0
+    level = int(text) if text in WORDS else 0
     reasons = [one for one in ratings.REASONS if one in form.getlist("reason")]
     return Given(level, reasons, typed(form, "asked") == "yes", token_of(form))
 
@@ -71,6 +74,16 @@ async def give(here: Visit, ticket: str, wish: Given, on: RatedOn) -> None:
     await here.give(Rate(id_, ticket, wish.level, on, wish.reasons))
 
 
+@router.get("/t/{key}/rate")
+async def ask_why(here: Here, key: str, level: str = "") -> Response:
+    """Where the reasons are chosen; an address of its own, so that going back and reloading send nothing."""
+    found = tickets.find(here.public, here.caller, key)
+    wish = Given(int(level) if level in WORDS else 0, [], asked=False, token=new_token())
+    if not wish.level or not ratings.may_rate(here.public, found):
+        return go(f"/t/{key}")
+    return why_page(here, wish, f"/t/{key}/rate")
+
+
 @router.post("/t/{key}/rate")
 async def rate(here: Here, key: str) -> Response:
     """One touch is enough; with a bad one the reasons are asked for first."""
@@ -78,7 +91,7 @@ async def rate(here: Here, key: str) -> Response:
     if not wish.level:
         return go(f"/t/{key}")
     if ratings.is_bad(here.public, wish.level) and not wish.asked and ratings.may_rate(here.public, found):
-        return why_page(here, wish, f"/t/{key}/rate")
+        return go(f"/t/{key}/rate?level={wish.level}")
     try:
         await give(here, found.id, wish, "phone")
     except Problem as problem:
