@@ -159,8 +159,12 @@ def real_answer(protocol: Protocol) -> bytes:
     """What an emulated board 7 answers to a frame."""
     said: list[bytes] = []
     kind = "onbon" if isinstance(protocol, Onbon) else "ascii"
+
+    def hear(data: bytes, *, plainly: bool = False) -> None:
+        said.append(data)
+
     line = emulated(kind, "tcp://127.0.0.1:0", [7], (128, 32))
-    line.wire.say = lambda data, plainly=False: said.append(data)  # type: ignore[method-assign, assignment]
+    line.wire.say = hear  # type: ignore[method-assign]
     line.heard(protocol.frame(BOARD, Look(("欢迎光临",), "red")))
     assert line.wrong == []
     [answer] = said

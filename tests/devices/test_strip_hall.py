@@ -12,7 +12,8 @@ import pytest
 from devices.host import Host
 from emulators.strip_line import line as emulated
 from emulators.strips import StripLine
-from tests.devices.strips_kit import PROGRAM, QUICK, with_strips
+from tests.devices.pads_kit import PROGRAM
+from tests.devices.strips_kit import QUICK, with_strips
 from tests.support.halls import plan
 from tests.support.serving import Served, eventually, serving
 
