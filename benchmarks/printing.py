@@ -1,7 +1,7 @@
 """How long a ticket takes onto paper: as text and drawn, on serial lines of two speeds and over the network.
 
-The printers are virtual, on real pseudo-terminals and ports, as slow as the speed of the line says. What becomes
-of tickets when printers fail is counted by `soak.py`.
+The printers are virtual, on real pseudo-terminals and ports, as slow as the speed of the line says. What
+becomes of tickets when printers fail is counted by `soak.py`.
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ def kiosk(
     identity: IdentityOption = None,
     code: CodeOption = "",
     loopback: LoopbackOption = False,
-    printer: Annotated[str, typer.Option(help="tcp://HOST:PORT; none prints nothing.")] = "",
+    printer: Annotated[
+        str, typer.Option(help="An address (docs/devices.md); none: the hall file's printers.")
+    ] = "",
     size: SizeOption = "1080x1920",
     fullscreen: FullOption = False,
     language: LanguageOption = "",
