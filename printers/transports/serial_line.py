@@ -10,12 +10,11 @@ import time
 from ports.address import SerialLine
 from ports.port import Port
 
-PIECE_S = 0.5
-"""The line's speed times this is sent at once, so that no single write takes longer than a port allows."""
+PIECE_S = 0.1
+"""The line's speed times this is sent at once."""
+AHEAD_S = 0.3
+"""So far ahead of the line we write: buffers on the way stay short, and a question is answered soon."""
 BITS_A_BYTE = 10
-AHEAD = 2048
-"""Bytes that may have been written and not yet be on the line: a system that holds more says for long that it
-takes nothing, although the printer does. A drawn ticket is 50 kB."""
 
 
 class SerialStream:
@@ -24,15 +23,13 @@ class SerialStream:
     def __init__(self, address: SerialLine) -> None:
         self._port = Port(address)
         self._bytes_per_s = address.baud / BITS_A_BYTE
-        self._piece = max(16, int(self._bytes_per_s * PIECE_S))
 
     def send(self, data: bytes) -> None:
-        """Send it all, in pieces, hardly faster than the line is."""
-        begun = time.monotonic()
-        for start in range(0, len(data), self._piece):
-            self._port.write(data[start : start + self._piece])
-            on_line = (time.monotonic() - begun) * self._bytes_per_s
-            time.sleep(max(0.0, start + self._piece - on_line - AHEAD) / self._bytes_per_s)
+        """Send it all, as fast as the line carries it; what a driver takes at once is not sent yet."""
+        begun, piece = time.monotonic(), max(16, int(self._bytes_per_s * PIECE_S))
+        for start in range(0, len(data), piece):
+            time.sleep(max(0.0, begun + start / self._bytes_per_s - AHEAD_S - time.monotonic()))
+            self._port.write(data[start : start + piece])
 
     def receive(self, wait_s: float) -> bytes:
         """What has come."""

@@ -85,8 +85,8 @@ class UsbStream:
 
     def _endpoint(self, direction: int) -> Any:
         def fits(endpoint: Any) -> bool:
-            bulk = usb.util.endpoint_type(endpoint.bmAttributes) == usb.util.ENDPOINT_TYPE_BULK
-            return bulk and usb.util.endpoint_direction(endpoint.bEndpointAddress) == direction
+            bulk: bool = usb.util.endpoint_type(endpoint.bmAttributes) == usb.util.ENDPOINT_TYPE_BULK
+            return bulk and bool(usb.util.endpoint_direction(endpoint.bEndpointAddress) == direction)
 
         return usb.util.find_descriptor(self._interface, custom_match=fits)
 

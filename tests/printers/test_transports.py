@@ -124,11 +124,15 @@ def test_a_line_that_is_pulled_out_is_named_and_comes_back(stand: Open, on_line:
     on_line.fault = "offline"
     gone = one.becomes("offline")
     assert on_line.url in gone.detail
-    assert "plugged in" in gone.detail
     assert one.prints() == Outcome("job-0", False, "offline")
     on_line.fault = None
     one.becomes("ok")
     assert one.prints().printed
+
+
+def test_a_line_that_is_not_there_is_named(stand: Open, tmp_path: Path) -> None:
+    detail = stand(f"serial:{tmp_path}/ttyUSB7@9600").becomes("offline").detail
+    assert f"there is no port {tmp_path}/ttyUSB7: is the device plugged in?" in detail
 
 
 def test_a_line_that_breaks_in_mid_ticket(stand: Open, on_line: VirtualPrinter) -> None:
