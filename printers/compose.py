@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, zip_longest
 
 import structlog
@@ -22,6 +23,11 @@ LEADING = 10
 """Dots between two lines of text."""
 GAP = 24
 """Dots between label and value."""
+NARROW = 384
+"""Dots of 58 mm paper."""
+LARGE = 2
+READABLE = 1.5
+"""Smaller than this is too small for what people look for first."""
 RULE_ABOVE, RULE_BELOW = 16, 8
 AFTER_CUT = 24
 """Dots of empty paper before a cut."""
@@ -150,20 +156,42 @@ def _code(one: Code, width: int) -> Iterator[Placed]:
 
 
 def _rows(rows: list[Row], face: Face, width: int) -> Iterator[Placed]:
-    """Labels in one column and values in the next, as large as every row still fits one line."""
+    """Labels in one column and values in the next, as large as every row still fits one line.
+
+    On narrow paper, where that would be small, a value stands large under its label.
+    """
     wanted = max(row.size for row in rows)
     size = Look(wanted, wanted)
     looks = [(size, size)] if wanted else face.row_looks()
-    fitting = (pair for pair in looks if _fits(rows, face, width, *pair))
-    label_look, value_look = next(fitting, looks[-1])
+    fitting = [pair for pair in looks if _fits(rows, face, width, *pair)]
+    label_look, value_look = fitting[0] if fitting else looks[-1]
+    small = not wanted and value_look.wide < READABLE and width <= NARROW
+    large = _fitting_alone(rows, face, width) if small else None
+    if large is not None:
+        yield from _under_each_other(rows, face, large)
+    else:
+        yield from _in_columns(rows, face, width, label_look, value_look)
+
+
+def _under_each_other(rows: list[Row], face: Face, large: Look) -> Iterator[Placed]:
+    for row in rows:
+        for text, look in ((row.label, Look()), (row.value, large._replace(bold=not row.plain))):
+            if text:
+                yield Line((Run(text, look, face.measure(text, look)),), _height(look))
+        yield Space(10)
+
+
+def _in_columns(
+    rows: list[Row], face: Face, width: int, label_look: Look, value_look: Look
+) -> Iterator[Placed]:
     cell = face.measure(" ", label_look)
     column = max(face.measure(row.label, label_look) for row in rows) + GAP * int(label_look.wide)
     if not _fits(rows, face, width, label_look, value_look):
         column = min(column, width // 2 // cell * cell)
     for row in rows:
         bold = value_look._replace(bold=not row.plain)
-        labels = wrap(row.label, column - cell, lambda text: face.measure(text, label_look))
-        values = wrap(row.value, width - column, lambda text: face.measure(text, bold))  # noqa: B023 - at once
+        labels = wrap(row.label, column - cell, partial(face.measure, look=label_look))
+        values = wrap(row.value, width - column, partial(face.measure, look=bold))
         for label, value in zip_longest(labels, values, fillvalue=""):
             measured = face.measure(label, label_look)
             runs = (
@@ -173,6 +201,21 @@ def _rows(rows: list[Row], face: Face, width: int) -> Iterator[Placed]:
             )
             yield Line(runs, _height(label_look, value_look))
         yield Space(10)
+
+
+def _fitting_alone(rows: list[Row], face: Face, width: int) -> Look | None:
+    """The largest type in which each value fits a line of its own."""
+    if any(face.measure(row.label, Look()) > width for row in rows):
+        return None
+    looks = [Look(size, size) for size in face.sizes(LARGE) if size >= READABLE]
+    return next(
+        (
+            look
+            for look in looks
+            if all(face.measure(row.value, look._replace(bold=not row.plain)) <= width for row in rows)
+        ),
+        None,
+    )
 
 
 def _fits(rows: list[Row], face: Face, width: int, label: Look, value: Look) -> bool:

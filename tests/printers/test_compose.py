@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printers.compose import LONGEST, Line, compose, height_of
@@ -96,6 +96,15 @@ def test_values_stand_in_one_column(rows: tuple[Row, ...], face: Face) -> None:
         ).replace(" ", "")
 
 
+def test_on_narrow_paper_a_value_stands_large_under_its_label() -> None:
+    rows = (Row("Wait", "about 10-25 min"), Row("Windows", "1-8"))
+    said_in = [(said(line), line.runs[0].look) for line in lines(*rows, width=384)]
+    small, large = Look(), Look(2, 2, bold=True)
+    assert said_in == [("Wait", small), ("about 10-25 min", large), ("Windows", small), ("1-8", large)]
+    assert len(lines(*rows, width=576)) == 2
+    assert len(lines(Row("等待", "3人", size=1), width=384)) == 1
+
+
 def test_a_long_value_continues_under_its_beginning() -> None:
     found = lines(*ROWS, width=384)
     assert found[0].runs[0].text == "Windows"
@@ -115,6 +124,7 @@ def test_wrapping_keeps_every_character_and_the_width(text: str, width: int) -> 
     assert len(balance(text, width)) == len(wrap(text, width))
 
 
+@settings(deadline=None, max_examples=50)
 @given(ANY, st.sampled_from([1, 2, 3, 8]))
 def test_nothing_is_wider_than_the_paper(text: str, size: int) -> None:
     aligns: tuple[Align, ...] = ("left", "center")
