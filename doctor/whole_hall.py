@@ -39,7 +39,7 @@ def whole_hall(patient: Patient, heard: Heard) -> Iterator[Finding]:
     joined = sum(program.joined for program in facts.programs)
     devices = sum(len(program.devices) for program in facts.programs)
     says = words(
-        N_("{joined} of {programs} programs are joined; {devices} devices"),
+        N_("Programs joined: {joined} of {programs}; devices: {devices}"),
         joined=joined,
         programs=len(facts.programs),
         devices=devices,
