@@ -13,7 +13,20 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli import bookings, devices, doctor, emulate, manage, report, simulate, ticket, web, webhook
+from cli import (
+    bookings,
+    clips,
+    devices,
+    doctor,
+    emulate,
+    manage,
+    ratings,
+    report,
+    simulate,
+    ticket,
+    web,
+    webhook,
+)
 from cli.addresses import host_and_port
 from cli.log import set_up_logging
 from cli.screens import screens
@@ -33,9 +46,11 @@ devices.add_to(app)
 manage.add_to(app)
 bookings.add_to(app)
 report.add_to(app)
+ratings.add_to(app)
 simulate.add_to(app)
 ticket.add_to(app)
 web.add_to(app)
+clips.add_to(app)
 webhook.add_to(app)
 emulate.add_to(app)
 doctor.add_to(app)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from link.commands import CloseDay, Command, RollToken, SetNotice
+from link.commands import Announce, CloseDay, Command, RollToken, SetNotice
 from link.frames import Refused, Reply
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def add_to(app: typer.Typer) -> None:
         roll,
         close_day,
         notice,
+        say,
     ):
         app.command()(verb)
 
@@ -147,9 +148,9 @@ def join(
 
     async def ask() -> None:
         prepare(identity)
-        save(identity, await pair(await _find(server), code))
+        save(identity, await pair(await find_server(server), code))
 
-    _run(ask(), *BREAKS)
+    run_work(ask(), *BREAKS)
 
 
 def roll(identity: IdentityOption, server: ServerOption = "") -> None:
@@ -178,6 +179,11 @@ def notice(zh: str, en: str, identity: IdentityOption, server: ServerOption = ""
     command(identity, server, SetNotice, zh=zh, en=en)
 
 
+def say(zh: str, en: str, identity: IdentityOption, server: ServerOption = "") -> None:
+    """Let the loudspeakers say something now, in the languages of each zone (role manager)."""
+    command(identity, server, Announce, zh=zh, en=en)
+
+
 def command(identity: Path, server: str, kind: type[Command], **fields: str) -> Reply:
     """Send one command as the device of an identity file; end the program when it is refused."""
     from link.client import LinkError, once
@@ -185,9 +191,9 @@ def command(identity: Path, server: str, kind: type[Command], **fields: str) -> 
 
     async def ask() -> Reply | Refused:
         me = load(identity)
-        return await once(await _find(server, me.hall), me, kind, **fields)
+        return await once(await find_server(server, me.hall), me, kind, **fields)
 
-    answer = _run(ask(), LinkError, IdentityError)
+    answer = run_work(ask(), LinkError, IdentityError)
     if isinstance(answer, Refused):
         typer.echo(_refusal(answer), err=True)
         raise typer.Exit(1)
@@ -204,7 +210,7 @@ def _refusal(answer: Refused) -> str:
     return f"{said}\n{Texts.load('en').refusal(answer.code, answer.facts)}"
 
 
-def _run(work: Coroutine[None, None, T], *expected: type[Exception]) -> T:
+def run_work(work: Coroutine[None, None, T], *expected: type[Exception]) -> T:
     try:
         return asyncio.run(work)
     except expected as error:
@@ -212,7 +218,7 @@ def _run(work: Coroutine[None, None, T], *expected: type[Exception]) -> T:
         raise typer.Exit(2) from error
 
 
-async def _find(server: str, hall: str | None = None) -> str:
+async def find_server(server: str, hall: str | None = None) -> str:
     from link.discovery import find
 
     url = server or await find(hall)

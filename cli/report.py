@@ -38,7 +38,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _journal(data: Path) -> Iterator[Reader]:
+def reading_journal(data: Path) -> Iterator[Reader]:
     """The journal, read-only; the program ends where it cannot be read."""
     from server.journal import JournalError, reading
 
@@ -60,7 +60,7 @@ def _day(text: str, other: str) -> str:
         raise typer.BadParameter(f"{text!r} is not a day like 2026-11-24") from error
 
 
-def _days(first: str, last: str) -> tuple[str, str]:
+def days_between(first: str, last: str) -> tuple[str, str]:
     begin, end = _day(first, ""), _day(last, "9999")
     if begin > end:
         raise typer.BadParameter(f"--from {begin} is later than --to {end}")
@@ -72,8 +72,8 @@ def grants(data: DataOption, first: FromOption = "", last: ToOption = "", json: 
     """Who granted which priority class, on which paper, and how often."""
     from server import report as said
 
-    begin, end = _days(first, last)
-    with _journal(data) as journal:
+    begin, end = days_between(first, last)
+    with reading_journal(data) as journal:
         found = [one for one in said.grants(journal.read(0)) if begin <= one.day <= end]
     if json:
         typer.echo(json_module.dumps(_grants_by(found), ensure_ascii=False))
@@ -113,13 +113,13 @@ def _show_grants(found: Sequence[Grant]) -> None:
         for row in by["grants"]
     ]  # fmt: skip
     title = f"{len(found)} grants from {min(by['by_day'])} to {max(by['by_day'])}"
-    _table(title, ("how", "by whom", "class", "paper or entry", "times", "on days", "last"), rows, {4, 5})
+    table(title, ("how", "by whom", "class", "paper or entry", "times", "on days", "last"), rows, {4, 5})
     classes = sorted({one.cls for one in found})
     of_day = Counter((one.day, one.cls) for one in found)
     each = [
         (day, *(str(of_day[day, cls]) for cls in classes), str(all_)) for day, all_ in by["by_day"].items()
     ]
-    _table("By day", ("day", *classes, "all"), each, set(range(1, len(classes) + 2)))
+    table("By day", ("day", *classes, "all"), each, set(range(1, len(classes) + 2)))
 
 
 def _paper(*seen: str | None) -> str:
@@ -131,8 +131,8 @@ def bookings(data: DataOption, first: FromOption = "", last: ToOption = "", json
     """What became of the bookings: by the day they were for, and queue."""
     from server import report as said
 
-    begin, end = _days(first, last)
-    with _journal(data) as journal:
+    begin, end = days_between(first, last)
+    with reading_journal(data) as journal:
         tallies = said.bookings(journal.read(0))
     found = {key: asdict(tally) for key, tally in tallies.items() if begin <= key[0] <= end}
     if json:
@@ -156,7 +156,7 @@ def _show_bookings(found: Mapping[tuple[str, str], Mapping[str, int]]) -> None:
     rows = [(day, queue, *map(str, tally.values())) for (day, queue), tally in found.items()]
     rows.append(("all", "", *map(str, total.values())))
     names = ("day", "queue", *(name.replace("_", " ") for name in total))
-    _table("Bookings by the day they were for", names, rows, set(range(2, len(names))))
+    table("Bookings by the day they were for", names, rows, set(range(2, len(names))))
 
 
 def no_shows(data: DataOption, json: JsonOption = False) -> None:
@@ -164,7 +164,7 @@ def no_shows(data: DataOption, json: JsonOption = False) -> None:
     from server import report as said
     from server.replay import replay
 
-    with _journal(data) as journal:
+    with reading_journal(data) as journal:
         hall = replay(journal)
     found = said.no_shows(hall)
     if json:
@@ -179,10 +179,10 @@ def no_shows(data: DataOption, json: JsonOption = False) -> None:
             for one in found
         ]  # fmt: skip
         names = ("person (key)", "missed", "walked away", "last", "booking closed until")
-        _table(f"As of {hall.day}", names, rows, {1, 2})
+        table(f"As of {hall.day}", names, rows, {1, 2})
 
 
-def _table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]], numbers: set[int]) -> None:
+def table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]], numbers: set[int]) -> None:
     """A table for people, as wide as it needs to be where nobody looks at it directly."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console

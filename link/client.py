@@ -11,7 +11,7 @@ import random
 import secrets
 import time
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
@@ -37,6 +37,7 @@ from link.version import VERSION
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
 LinkState = Literal["looking", "lost", "joined", "not_paired"]
 """looking: never joined yet; lost: was joined; not_paired: the server does not know this device."""
 
@@ -131,19 +132,47 @@ async def pair(url: str, code: str) -> Identity:
 
 async def once(url: str, identity: Identity, kind: type[Command], /, **fields: str) -> Reply | Refused:
     """Join, give one command, leave. Raises LinkError (which says why) after ONCE_S at the latest."""
+
+    def ask(client: Client, _: asyncio.Future[Welcome]) -> Awaitable[Reply | Refused]:
+        return client.send(kind(id=new_id(), **fields), patience_s=ONCE_S)
+
+    return await _visit(url, identity, ask)
+
+
+async def look(url: str, identity: Identity) -> Welcome:
+    """Join, take the welcome, leave: the hall as the role may see it. Raises LinkError as `once` does."""
+
+    async def ask(_: Client, welcome: asyncio.Future[Welcome]) -> Welcome:
+        try:
+            async with asyncio.timeout(ONCE_S):
+                return await welcome
+        except TimeoutError:
+            raise NoAnswer from None
+
+    return await _visit(url, identity, ask)
+
+
+async def _visit(
+    url: str, identity: Identity, ask: Callable[[Client, asyncio.Future[Welcome]], Awaitable[T]]
+) -> T:
     check_address(url)
     unknown = asyncio.Event()
+    welcome: asyncio.Future[Welcome] = asyncio.get_running_loop().create_future()
 
     def on_state(state: LinkState) -> None:
         if state == "not_paired":
             unknown.set()
 
+    def on_frame(frame: ServerFrame) -> None:
+        if isinstance(frame, Welcome) and not welcome.done():
+            welcome.set_result(frame)
+
     async def find() -> str:
         return url
 
-    client = Client(find, identity, lambda _: None, on_state)
+    client = Client(find, identity, on_frame, on_state)
     running = asyncio.create_task(client.run())
-    answer = asyncio.create_task(client.send(kind(id=new_id(), **fields), patience_s=ONCE_S))
+    answer = asyncio.ensure_future(ask(client, welcome))
     refused = asyncio.create_task(unknown.wait())
     try:
         await asyncio.wait((answer, refused), return_when=asyncio.FIRST_COMPLETED)
@@ -153,7 +182,7 @@ async def once(url: str, identity: Identity, kind: type[Command], /, **fields: s
     except NoAnswer as error:
         raise NoAnswer(f"{url}: no answer within {ONCE_S:g} s. {client.broken}".strip()) from error
     finally:
-        tasks = (running, answer, refused)
+        tasks: tuple[asyncio.Future[Any], ...] = (running, answer, refused)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
