@@ -79,17 +79,15 @@ def keypad(
 def strip(
     at: Annotated[str, typer.Argument(help="tcp://127.0.0.1:PORT, or the path of a pseudo-terminal.")],
     protocol: Annotated[str, typer.Option(help="onbon or ascii.")] = "onbon",
-    boards: Annotated[str, typer.Option(help="Addresses on the line.")] = "1",
-    width: Annotated[int, typer.Option(help="In dots.", min=32, max=2048)] = 128,
-    height: Annotated[int, typer.Option(help="In dots.", min=16, max=512)] = 16,
+    boards: Annotated[str, typer.Option(help="Addresses, and sizes in dots: 1,2:64,3:256x32.")] = "1",
     out: Annotated[Path, typer.Option(help="Directory for pictures of the boards.")] = Path("strips"),
     baud: Annotated[int | None, typer.Option(help="Answer as slowly as at this speed.", min=1200)] = None,
 ) -> None:
     """Run a line of LED strips; {"off": 1} on standard input takes a board's power (docs/devices.md)."""
-    from emulators.strip_line import addresses, line, run
+    from emulators import strip_line
 
     try:
-        found = line(protocol, at, addresses(boards), (width, height), baud)
+        found = strip_line.line(protocol, at, strip_line.boards(boards), baud)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    raise typer.Exit(run(found, out))
+    raise typer.Exit(strip_line.run(found, out))

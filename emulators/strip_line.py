@@ -5,6 +5,7 @@ The boards are in `strips.py`, `strip_onbon.py` and `strip_ascii.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -20,25 +21,33 @@ SAYS: Final = (
     '{"off": BOARD} (no power), {"on": BOARD} (it has forgotten everything), {"refuse": BOARD}, '
     '{"accept": BOARD}, {"draw": BOARD}'
 )
+BOARD: Final = re.compile(r"([0-9]{1,3})(?::([0-9]{1,4})(?:x([0-9]{1,3}))?)?")
 KINDS: Final[dict[str, type[StripLine]]] = {"onbon": OnbonLine, "ascii": AsciiLine}
 
 
-def addresses(text: str) -> list[int]:
-    """The addresses in "1,2,3". Raises ValueError."""
-    found = [int(one) for one in text.split(",") if one.strip().isdecimal()]
-    if len(found) != text.count(",") + 1 or not all(1 <= one <= 254 for one in found):
-        raise ValueError(f"{text!r} is no list of addresses from 1 to 254, as in 1,2,3")
-    return sorted(set(found))
+def boards(text: str) -> list[Board]:
+    """The boards in "1,2:64,3:256x32": addresses, and where they are not 128 x 16 dots their size.
+
+    Raises ValueError.
+    """
+    found: dict[int, Board] = {}
+    for one in text.split(","):
+        match = BOARD.fullmatch(one.strip())
+        if match is None:
+            raise ValueError(f"{one!r} is no board; write an address, and its size in dots as in 3:256x32")
+        address, width, height = int(match[1]), int(match[2] or 128), int(match[3] or 16)
+        if not (1 <= address <= 254 and 32 <= width <= 2048 and 16 <= height <= 512) or address in found:
+            raise ValueError(f"{one!r}: address 1 to 254, each once; 32 to 2048 dots wide, 16 to 512 high")
+        found[address] = Board(address, width, height)
+    return list(found.values())
 
 
-def line(
-    protocol: str, at: str, boards: Iterable[int], size: tuple[int, int], baud: int | None = None
-) -> StripLine:
-    """Boards of one size (width and height in dots) on one line. Raises ValueError."""
+def line(protocol: str, at: str, boards: Iterable[Board], baud: int | None = None) -> StripLine:
+    """Boards on one line. Raises ValueError."""
     kind = KINDS.get(protocol)
     if kind is None:
         raise ValueError(f"protocols are {', '.join(KINDS)}, not {protocol!r}")
-    return kind(at, [Board(address, *size) for address in boards], baud)
+    return kind(at, boards, baud)
 
 
 def run(strips: StripLine, folder: Path) -> int:

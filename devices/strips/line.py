@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
 
+import structlog
 from msgspec.structs import replace
 
 from devices.strips.protocol import Answer, Answers, Protocol
@@ -17,6 +18,9 @@ from devices.strips.says import DARK, Look
 from link.plan import Strip
 from link.words import DeviceCondition, DeviceState
 from ports.keeper import Site
+from ports.port import PortError
+
+log = structlog.get_logger()
 
 ANSWER_S = 0.8
 """So long a strip may take to answer, after the frame is on the line: 30 bytes are 30 ms at 9600 baud."""
@@ -71,10 +75,20 @@ class Line:
         self._protocol, self._says, self._delivered, self._tick = protocol, says, delivered, tick
 
     def work(self, site: Site) -> None:
-        """Show what is to be shown, as long as the site goes on and any strip answers. Raises PortError."""
-        answers = self._protocol.answers()
+        """Show what is to be shown, as long as the site goes on and any strip answers. Raises PortError.
+
+        A port that breaks after strips have answered is opened again without a word: network controllers hang
+        up when they have nothing to do. When it is really gone, opening it says so.
+        """
         for slot in self.slots:
             slot.shown, slot.again_at, slot.failures = None, 0.0, 0
+        try:
+            self._keep_telling(site, self._protocol.answers())
+        except PortError:
+            if all(slot.shown is None for slot in self.slots):
+                raise
+
+    def _keep_telling(self, site: Site, answers: Answers) -> None:
         heard = ticked = time.monotonic()
         while site.goes_on and (now := time.monotonic()) - heard < DEAF_S:
             if now - ticked > TICK_S:
@@ -171,4 +185,5 @@ class Line:
         if (state, detail) != (slot.state.state, slot.state.detail):
             since = slot.state.since if state == slot.state.state else time.time_ns() // 1_000_000
             slot.state = replace(slot.state, state=state, detail=detail, since=since)
+            log.info("strip", id=slot.state.id, state=state, detail=detail)
             self._says(slot.state)

@@ -104,7 +104,7 @@ def driven(
     at: str | Path, addresses: Sequence[int] = (1,), protocol: str = "onbon", the_plan: Plan | None = None
 ) -> Iterator[Rig]:
     """A line that is plugged in and driven while the block runs."""
-    line = emulated(protocol, str(at), addresses, (128, 16))
+    line = emulated(protocol, str(at), [Board(address) for address in addresses])
     line.wire.plug()
     rig = Rig(line, protocol, the_plan)
     rig.part.start()

@@ -163,7 +163,7 @@ def real_answer(protocol: Protocol) -> bytes:
     def hear(data: bytes, *, plainly: bool = False) -> None:
         said.append(data)
 
-    line = emulated(kind, "tcp://127.0.0.1:0", [7], (128, 32))
+    line = emulated(kind, "tcp://127.0.0.1:0", [Board(7, 128, 32)])
     line.wire.say = hear  # type: ignore[method-assign]
     line.heard(protocol.frame(BOARD, Look(("欢迎光临",), "red")))
     assert line.wrong == []

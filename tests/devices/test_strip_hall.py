@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from devices.host import Host
+from emulators.leds import Board
 from emulators.strip_line import line as emulated
 from emulators.strips import StripLine
 from tests.devices.pads_kit import PROGRAM
@@ -28,7 +29,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(params=["onbon", "ascii"])
 def line(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StripLine]:
     """Strips over windows 1 and 2."""
-    found = emulated(request.param, str(tmp_path / "rail"), [1, 2], (128, 16))
+    found = emulated(request.param, str(tmp_path / "rail"), [Board(1), Board(2)])
     found.wire.plug()
     yield found
     found.wire.unplug()

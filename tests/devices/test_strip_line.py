@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,18 @@ def test_unplugged_and_plugged_in_again(protocol: str, at: Path) -> None:
         rig.reads(2, "欢迎光临")
         rig.is_(1, "ok")
         assert rig.hall.shown == [call]
+
+
+def test_a_controller_that_hangs_up_between_two_frames_is_called_again_without_a_word() -> None:
+    with driven(TCP) as rig:
+        for count in range(2):
+            call = rig.call(f"A{count:03d}")
+            until(lambda call=call: call in rig.hall.shown)  # type: ignore[misc]
+            assert rig.line.wire._peer is not None
+            rig.line.wire._peer.shutdown(socket.SHUT_RDWR)
+            rig.board(1).clear()
+            rig.reads(1, f"A{count:03d}")
+        assert [state for _, state in rig.hall.history] == ["unknown", "ok"]
 
 
 def test_a_call_blinks_at_first(monkeypatch: pytest.MonkeyPatch, at: Path) -> None:
