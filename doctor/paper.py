@@ -6,13 +6,14 @@ Asking is `printers/transports`'; what a trouble is called, and how to mend it, 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from assets.texts import N_
 from assets.troubles import MENDS, OF_KIND
 from doctor.finding import NOTHING, Finding, State, Words, as_it_is, words
 from doctor.patient import Patient
 from link.words import DeviceCondition
-from ports.address import AddressError, SerialLine, parse
+from ports.address import AddressError, File, SerialLine, parse
 from ports.found import holders
 from printers.status import Found, PrinterState
 from printers.transports.opening import connect
@@ -53,8 +54,11 @@ def _one(id_: str, url: str) -> Finding:
 
 def look(url: str) -> Found:
     """One look at the printer at an address, on a connection of its own."""
+    address = parse(url)
+    if isinstance(address, File) and Path(address.path).absolute().parent.is_dir():
+        return Found(PrinterState.UNKNOWN, prints=True)  # to open it would make it
     try:
-        connection = connect(parse(url), TIMEOUT_S)
+        connection = connect(address, TIMEOUT_S)
     except OSError as error:
         return Found(PrinterState.OFFLINE, prints=False, detail=str(error), reached=False)
     try:

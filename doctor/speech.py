@@ -19,6 +19,7 @@ from doctor.patient import Patient
 from voice import player
 from voice.orders import Ready
 from voice.phrases import spelled
+from voice.speaker import ROOT
 from voice.voices import WANTED, choose
 
 TIMEOUT_S = 4.0
@@ -50,6 +51,7 @@ def _ready() -> Ready:
             [sys.executable, "-m", "voice.child"],
             input=b"",
             capture_output=True,
+            cwd=ROOT,
             check=False,
             timeout=TIMEOUT_S,
         )

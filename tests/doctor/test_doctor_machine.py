@@ -30,6 +30,7 @@ from emulators.printer.device import VirtualPrinter
 from link.identity import Identity, save
 from link.plan import Devices, Printer, Reader, Voice
 from tests.support.halls import plan
+from voice import player
 from voice.orders import Ready
 from voice.voices import Installed
 
@@ -142,6 +143,15 @@ def test_a_printer_is_asked(tmp_path: Path, fault: str | None, state: str, says:
     assert bool(found.mend(EN)) == (state != "ok")
 
 
+def test_looking_at_a_printer_that_is_a_file_makes_none(tmp_path: Path) -> None:
+    paper = tmp_path / "paper.bin"
+    [found] = printers(Patient(printers=(f"file:{paper}",)))
+    assert said(found)[:2] == ("warn", "It prints, and cannot say how it stands")
+    assert not paper.exists()
+    [found] = printers(Patient(printers=(f"file:{tmp_path}/gone/paper.bin",)))
+    assert found.state == "bad"
+
+
 def test_a_printer_that_is_not_there_is_said_with_its_name_in_the_plan(tmp_path: Path) -> None:
     devices = Devices(printers=(Printer("door", "tcp://127.0.0.1:1", at=("kiosk/door",)),))
     patient = Patient(plan=replace(plan(), devices=devices))
@@ -227,7 +237,7 @@ def test_wrong_phonemes_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_loudspeaker_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speech_module.player, "find", lambda: None)
+    monkeypatch.setattr(player, "find", lambda: None)
     assert states(sound(Patient())) == ["warn"]
 
 
