@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from demo.booked import Booked, Phones, book
 from demo.hallfile import copy
+from demo.pads import PROGRAM, part_of_hall_file
 from demo.programs import Program
 from link.commands import Role
-from link.plan import Opening, Plan
+from link.plan import Devices, Opening, Plan
 from server.access import Access
 from server.calendar_days import with_official_days
 from server.hall.calendar import DAYS
@@ -71,6 +72,8 @@ class Opened(NamedTuple):
     phones: Phones
     booked: list[Booked]
     """Who booked before the hall opened."""
+    pads: Program | None = None
+    """Rating pads, one at each window by its place from 1; only for scripted people."""
 
     def screens(self) -> list[Program]:
         """Those with a window."""
@@ -153,13 +156,17 @@ class Opener:
         for one in staff:
             self._access.set_clerk(one.clerk, one.pin)
         page = f"http://127.0.0.1:{_free_port()}"
+        pads = await self._pads()
+        more = await self._line(pads, [one.window for one in staff]) if pads else ""
         server, printer = (
-            await self._start("server", self._serve(page)),
+            await self._start("server", self._serve(page, more)),
             await self._start("printer", self._print()),
         )
         self._url = str((await server.first_line())["listening"])
         paper = str((await printer.first_line())["listening"])
         phones = await self._public_plane(page)
+        if pads:
+            await self._drive_pads()
         windows = [one.window for one in staff]
         booked = await book(phones, self.plan, windows, rng) if self.offscreen else []
         voice = ["--voice-dir", str(self.folders.out / "voice")]
@@ -171,11 +178,29 @@ class Opener:
         return Opened(
             self.plan, server, printer, list(opened[: len(kiosks)]),
             dict(zip(staff, opened[len(kiosks) : -2], strict=True)), opened[-2], opened[-1], phones, booked,
+            pads,
         )  # fmt: skip
 
-    def _serve(self, page: str) -> list[str]:
+    async def _pads(self) -> Program | None:
+        """Rating pads that are not there, where the hall asks for ratings and has no devices of its own."""
+        if not self.offscreen or self.plan.rating is None or self.plan.devices != Devices():
+            return None
+        addresses = ",".join(f"{n}r" for n in range(1, len(staffed(self.plan)) + 1))
+        return await self._start("pads", ["emulate", "keypad", "tcp://127.0.0.1:0", "--pads", addresses])
+
+    async def _line(self, pads: Program, windows: list[str]) -> str:
+        return part_of_hall_file(str((await pads.first_line())["address"]), windows)
+
+    async def _drive_pads(self) -> None:
+        """Pair the program that drives them, and start it."""
+        code, identity = self._access.make_code("devices", PROGRAM), str(self.folders.data / "devices.json")
+        await self._start(
+            "devices", ["devices", "--server", self._url, "--identity", identity, "--code", code]
+        )
+
+    def _serve(self, page: str, more: str) -> list[str]:
         hall = self.folders.data / "hall.toml"
-        hall.write_text(copy(self.hall.read_text("utf-8"), page, hurry=self.offscreen), "utf-8")
+        hall.write_text(copy(self.hall.read_text("utf-8"), page, hurry=self.offscreen) + more, "utf-8")
         clock = busy_hour(self.plan, datetime.now(ZoneInfo(self.plan.timezone)))
         if self.offscreen:
             clock = before_a_slot(self.plan, clock, STARTING_S + self._seconds * PEOPLE_COME)

@@ -23,6 +23,7 @@ from demo.citizens import Citizens, Coming
 from demo.clerks import Clerk
 from demo.day import Day
 from demo.opening import Folders, Opened, Opener
+from demo.pads import Raters
 from demo.programs import NotDone
 from demo.summary import Counts, disagreements, witness, write
 from link.plan import Plan
@@ -133,11 +134,17 @@ class _Demo:
             await asyncio.gather(*(day.noting(one.kiosk, one.come) for one in citizens))
             day.nobody_comes.set()
 
+        raters = Raters(hall.pads, len(windows), Random(f"{self.seed} pads")) if hall.pads else None
+        rating = asyncio.create_task(raters.rate()) if raters else None
         await self._unless_stopped(
             asyncio.gather(
                 come(), self._look_up(hall, day), *(day.noting(one.counter, one.work) for one in clerks)
             )
         )
+        if rating and raters and self.counts:
+            rating.cancel()
+            await raters.finish()
+            self.counts.raters = raters
         self.errors += day.errors
         await self._settle(hall)
 

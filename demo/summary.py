@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.opening import Opened
+from demo.pads import Raters
 from demo.programs import NotDone, Program
 from server.journal import JournalError, Record, SqliteJournal, audit
 
@@ -25,7 +26,10 @@ class Counts:
     def __init__(self, hall: Opened) -> None:
         self._hall = hall
         self._facts: dict[str, Facts] = {}
+        self.raters: Raters | None = None
+        """Those at the rating pads, when they have done."""
         self._printed = 0
+        self._rated = 0
         self._missed = 0
 
     async def look(self) -> None:
@@ -35,6 +39,8 @@ class Counts:
                 await self._ask(program)
         with suppress(NotDone):
             self._printed = (await self._hall.printer.ask(ask="count"))["count"]
+            if self.raters is not None:
+                self._rated = await self.raters.count()
 
     async def look_at_bookings(self) -> None:
         """What became of those who booked, as their phones see it. Raises NotDone."""
@@ -65,6 +71,7 @@ class Counts:
             "calls_too_late_to_speak": int(board.get("calls_too_late", 0)),
             "tickets_finished": self._sum(counters, "finished"),
             "tickets_passed": self._sum(counters, "passed"),
+            "rated": self._rated,
             "refusals": self._sum([*kiosks, *counters], "refusals"),
         }
 
@@ -125,6 +132,7 @@ def witness(data: Path, counts: dict[str, int]) -> list[str]:
         "ticket_recalled": "recalls",
         "ticket_finished": "tickets_finished",
         "ticket_passed": "tickets_passed",
+        "rated": "rated",
     }
     return [
         f"journal: {there[event]} × {event}, but {name}: {counts[name]}"

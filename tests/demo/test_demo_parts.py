@@ -39,6 +39,7 @@ AGREEING = {
     "calls_too_late_to_speak": 1,
     "tickets_finished": 0,
     "tickets_passed": 0,
+    "rated": 0,
     "refusals": 0,
 }
 

@@ -34,6 +34,7 @@ def test_a_hall_opens_is_used_and_closes(tmp_path: Path) -> None:
     assert summary["bookings"] == summary["checked_in"] + summary["bookings_missed"]
     assert summary["tickets_called"] > 0
     assert summary["tickets_finished"] > 0
+    assert summary["rated"] > 0
     assert summary["calls_spoken"] == len(list((out / "voice").glob("*.wav")))
     pictures = {path.stem: path for path in (out / "pictures").glob("*.png")}
     assert {"kiosk-confirm", "kiosk-ticket", "counter-called", "board", "strip"} <= set(pictures)
