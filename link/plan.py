@@ -255,7 +255,7 @@ class Voice(PlanStruct, frozen=True):
     """A call that waited so long is not said any more."""
     engines: Annotated[tuple[Literal["speech", "clips", "none"], ...], Meta(min_length=1)] = ("speech",)
     """The first is used; when it fails, the next. speech: pyttsx3; clips: recorded words; none: the chime."""
-    clips: str | None = None
+    clips: str = "clips"
     """Folder of the recorded words on the machine that speaks."""
     zones: tuple[Zone, ...] = ()
     """None: one zone for all windows, wherever a program was started with a voice."""

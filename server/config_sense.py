@@ -18,6 +18,7 @@ from server.config_draft import Draft, Item, twice
 from server.config_lines import Lines
 from server.config_shape import DAYS, HOUR_MINUTE, Problem, suggestion
 from server.config_turns import turn_problems
+from server.config_voice import voice_problems
 
 LISTS = ("queues", "counters", "classes", "departments", "matters", "listed")
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -190,4 +191,5 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     turn_problems,
     booking_problems,
     device_problems,
+    voice_problems,
 )

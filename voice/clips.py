@@ -14,6 +14,7 @@ from string import ascii_uppercase
 from link.plan import Plan, Spoken
 from voice import phrases, sound
 from voice.engine import EngineError, NoWords, Phrase
+from voice.speech import Speech
 
 CHINESE = ("请", "号到", "号", "到", "号窗口", "办理", *phrases.ZH_DIGITS, "十")
 ENGLISH = (
@@ -68,6 +69,19 @@ def problems(folder: Path, plan: Plan, language: Spoken) -> list[str]:
         except (OSError, sound.SoundError) as error:
             found.append(f"{path}: {error}")
     return found
+
+
+def make(folder: Path, plan: Plan, language: Spoken) -> None:
+    """Speak every word that is not there yet with the machine's own voice. Raises EngineError, OSError."""
+    speech = Speech()
+    try:
+        for word in vocabulary(plan, language):
+            path = file_of(folder, language, word)
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                sound.write(path, trimmed(speech.say(Phrase(word, language))))
+    finally:
+        speech.close()
 
 
 class Clips:

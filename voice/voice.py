@@ -45,7 +45,7 @@ def make_engines(plan: Plan) -> list[Engine]:
         if name == "speech":
             engines.append(Speech() if name == names[-1] else Speech.hasty())
         elif name == "clips":
-            engines.append(Clips(Path(plan.voice.clips or "clips"), plan))
+            engines.append(Clips(Path(plan.voice.clips), plan))
         else:
             engines.append(Mute())
     return engines

@@ -224,6 +224,8 @@ def test_a_notice_and_the_end_of_the_day(hall: Hall, manager: Path, tmp_path: Pa
     says(tingxu("notice", "长" * 20_000, "x", *here), 1, "refused: bad_frame", "at most 16384")
     says(tingxu("notice", "停", "", *here), 2, "both languages")
     says(tingxu("notice", "", "", *here), 0)
+    says(tingxu("say", "请注意", "Please note", *here), 0)
+    says(tingxu("say", "", "x", *here), 1, "refused: bad_frame", "length >= 1")
     kiosk, counter = hall.paired("kiosk", "k"), hall.paired("counter", "1")
     hall.do(kiosk, TakeTicket, queue="general")
     hall.do(counter, SignIn, clerk=CLERK, pin=PIN)

@@ -34,7 +34,7 @@ PARTS: tuple[type[msgspec.Struct], ...] = (
     f.Snapshot, f.Change, w.Ticket, w.Appointment, w.Wait, w.Window, w.Call, w.Why, w.Rating, w.QueueStatus,
     w.DeviceState, w.ProgramState,
     p.Plan, p.Text, p.Opening, p.PriorityClass, p.Queue, p.Department, p.Matter, p.Listed, p.Counter, p.Rules,
-    p.Booking, p.RatingRules, p.Calendar, p.Voice,
+    p.Booking, p.RatingRules, p.Calendar, p.Voice, p.Quiet, p.Zone, p.Announcement, p.Layout,
     p.Devices, p.Printer, p.Reader, p.KeypadLine, p.Keypad, p.StripLine, p.Strip,
 )  # fmt: skip
 SHAPES: dict[str, type[msgspec.Struct]] = {**CLIENT, **SERVER, **{part.__name__: part for part in PARTS}}

@@ -139,6 +139,7 @@ class TwoDays:
         self.engine.configure(small_plan(calls=2))
         await self.do(MANAGER, c.SetNotice, zh="通知", en="Notice")
         await self.do(MANAGER, c.SetNotice, zh="", en="")
+        await self.do(MANAGER, c.Announce, zh="请注意", en="Please note")
         first = await self.do(KIOSK, c.TakeTicket, queue="a")
         await self.do(KIOSK, c.ReportPrint, ticket=first["ticket"]["id"], state="printed")
         for window, clerk in ((ONE, "1001"), (TWO, "1002")):

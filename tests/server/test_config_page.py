@@ -37,6 +37,9 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "Lines of strips": p.StripLine,
     "Strips": p.Strip,
     "Ticket layouts": p.Layout,
+    "Quiet hours": p.Quiet,
+    "Zones": p.Zone,
+    "Announcements": p.Announcement,
 }
 CHOICES: dict[str, type[msgspec.Struct]] = {
     "Rules": p.Rules,

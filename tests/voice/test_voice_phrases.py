@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from link.plan import Language
@@ -181,3 +183,58 @@ def test_the_voice_for_a_language(
 ) -> None:
     found = [choose(language, driver, installed) for language in ("zh", "en")]
     assert [voice and voice.id for voice in found] == [zh, en]
+
+
+# ---------------------------------------------------------------------- Cantonese, and several together
+
+YUE = {
+    "零": "ling4", "一": "ja1t", "二": "ji6", "三": "saa7m", "四": "sei3", "五": "ng5", "六": "lu6k",
+    "七": "ca1t", "八": "baa3t", "九": "gau2", "十": "sa6p", "请": "cing2", "号": "hou6", "到": "dou3",
+    "窗": "coeng1", "口": "hau2", "办": "baa6n", "理": "lei5",
+}  # fmt: skip
+YUE_WORDS = {
+    "银行": "Na4nhong4", "行人": "hang4ja4n", "重呼": "cung4fu1", "长者": "zoeng2ze2", "还款": "waa4nfu2n",
+    "差旅": "caai1leoi5", "首都": "sau2dou1", "出件": "ceo1tgi6n",
+}  # fmt: skip
+"""As espeak-ng writes them: a tone stands before the sound that ends its syllable, and N is ng."""
+
+
+def cantonese(text: str) -> str:
+    """The phonemes of the Cantonese voice, without stress; tones may stand inside a syllable."""
+    plain = phonemes("yue", text)
+    for mark in ("'", ",", "_|", "|", " ", "\n"):
+        plain = plain.replace(mark, "")
+    return plain
+
+
+@needs_espeak
+@pytest.mark.parametrize("char", YUE)
+def test_cantonese_syllables(char: str) -> None:
+    assert cantonese(char) == YUE[char]
+
+
+@needs_espeak
+@pytest.mark.parametrize("word", YUE_WORDS)
+def test_words_that_an_engine_may_misread_in_cantonese(word: str) -> None:
+    assert cantonese(word) == YUE_WORDS[word]
+
+
+@needs_espeak
+@pytest.mark.parametrize("letter", EN_LETTERS)
+def test_letters_are_english_in_cantonese_too(letter: str) -> None:
+    sounds = re.sub(r"[\d',]", "", phonemes("yue", read("yue", f"{letter}012")))
+    assert f"(en){EN_LETTERS[letter]}(yue)" in sounds
+
+
+def test_cantonese_reads_the_chinese_words() -> None:
+    assert said("yue") == said("zh") == "请A零一二号，到十二号窗口办理"
+    assert read("yue") == said("yue")
+
+
+def test_several_calls_in_one_phrase() -> None:
+    calls = [call(1, "A001", "3"), call(2, "B012", "5")]
+    assert phrases.words(calls, HALL, "zh") == "请A零零一号到三号窗口，B零一二号到五号窗口办理"
+    assert (
+        phrases.words(calls, HALL, "en")
+        == "Please: number A zero zero one to window three, number B zero one two to window five"
+    )
