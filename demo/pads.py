@@ -36,6 +36,7 @@ class Raters:
     def __init__(self, pads: Program, windows: int, rng: Random) -> None:
         self._pads, self._windows, self._rng = pads, windows, rng
         self._pressing: set[asyncio.Task[None]] = set()
+        self._given = 0
 
     async def rate(self) -> None:
         """Until cancelled."""
@@ -44,7 +45,8 @@ class Raters:
             fact = await self._pads.told.get()
             pad = int(fact.get("pad", 0))
             number = str(fact.get("shows")) if "asking" in fact.get("lamps", ()) else ""
-            if number and asked.get(pad) != number and self._rng.random() < RATES:
+            wants = self._given == 0 or self._rng.random() < RATES  # somebody does in every demo
+            if number and asked.get(pad) != number and wants:
                 task = asyncio.create_task(self._press(pad))
                 self._pressing.add(task)
                 task.add_done_callback(self._pressing.discard)
@@ -65,6 +67,7 @@ class Raters:
             level = self._rng.choices(LEVELS, WEIGHTS)[0]
             if not (await self._pads.ask(rate=[pad, level]))["taken"]:
                 return  # the next person has come
+            self._given += 1
             deadline = asyncio.get_running_loop().time() + THANKED_S
             while (await self._see(pad))["beeps"] == before and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
