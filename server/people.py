@@ -96,7 +96,7 @@ class People:
             )
 
     def of_card(self, number: str) -> list[str]:
-        """The people whose card this is: the one needed longest, and then the one linked last, comes first."""
+        """The people whose card this is: needed longest, and then linked last, comes first."""
         with self._alone():
             found = self._db.table("cards").rows_where(
                 "card = ?", [self.card_key(number)], order_by="until DESC, rowid DESC"

@@ -111,7 +111,8 @@ def test_what_a_bad_line_adds_is_overheard(desk: Desk, fault: str) -> None:
     assert desk.seen.all == [CARD]
 
 
-def test_a_reader_that_is_late_is_waited_for(desk: Desk) -> None:
+def test_a_reader_that_is_late_is_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("emulators.wire.LATE_S", 0.4)
     desk.reader.wire.fault = "late"
     desk.reader.put()
     desk.start(answer_s=4)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.scanner import LONGEST, SAME_S, SILENCE_S, Lines, SerialScanner
@@ -43,6 +43,7 @@ def test_chinese_in_both_encodings() -> None:
     assert fed("厅序".encode() + b"\r", "厅序号".encode("gbk") + b"\r") == ["厅序", "厅序号"]
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.text("ABC/:é厅", min_size=1, max_size=9), max_size=5, unique=True), st.data())
 def test_however_the_bytes_come_the_lines_are_the_same(codes: list[str], data: st.DataObject) -> None:
     raw = b"".join(code.encode() + b"\r\n" for code in codes)
@@ -54,6 +55,7 @@ def test_however_the_bytes_come_the_lines_are_the_same(codes: list[str], data: s
     assert fed(*parts) == codes
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.binary(max_size=80)))
 def test_noise_raises_nothing_and_the_code_after_it_is_read(parts: list[bytes]) -> None:
     assert fed(*parts, b"\r", CODE.encode() + b"\r")[-1] == CODE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from link.resident import age, birth, check_sign, is_number
@@ -32,6 +32,7 @@ def test_a_wrong_number_is_not_repeated() -> None:
         birth("110105194913310026")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 999), st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.integers(1, 9))
 def test_a_wrong_digit_is_always_found(order: int, born: date, by: int) -> None:
     first = f"440303{born:%Y%m%d}{order:03d}"

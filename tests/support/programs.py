@@ -83,7 +83,7 @@ class Process:
 
 
 class Hall:
-    """A server with one of the built-in halls (or a hall file), and a way to start screens and to pair devices."""
+    """A server with a built-in hall or a hall file, and a way to start screens and to pair devices."""
 
     def __init__(self, data: Path, name: str = "luohu", file: Path | None = None) -> None:
         self.data, self.name, self.access = data, name, Access(data)
