@@ -13,6 +13,8 @@ from printers.status import PrinterState
 from printers.transports.opening import Connection, bytes_per_s, connect
 
 TIMEOUT_S = 2.5
+SIGN_S = 1.0
+"""How long a printer may take to show that it knows GS r."""
 LOOK_S = 0.3
 """How often the status is looked at while the paper is being printed."""
 
@@ -35,9 +37,11 @@ def print_once(address: Address, data: bytes) -> Became:
         before = connection.status()
         if connection.answers and not before.prints and before is not PrinterState.UNKNOWN:
             return Became(False, f"not printed: the printer says {before.value}")
+        connection.ask_in_order()
+        knows_in_order = before.prints and connection.processed(SIGN_S)
         sent = True
         connection.send(data)
-        after = _after(connection, address, len(data))
+        after = _after(connection, address, len(data), knows_in_order=knows_in_order)
     except OSError as error:
         part = "a part of it may be on paper" if sent else "nothing was sent"
         return Became(False, f"not printed: {error}; {part}")
@@ -57,8 +61,11 @@ def _became(address: Address, after: PrinterState, size: int, *, answers: bool) 
     return Became(False, f"not printed: the printer says {after.value}; a part of it may be on paper")
 
 
-def _after(connection: Connection, address: Address, size: int) -> PrinterState:
-    """The state once everything has been processed; at the latest when a slow line would have carried it."""
+def _after(connection: Connection, address: Address, size: int, *, knows_in_order: bool) -> PrinterState:
+    """The state once everything has been processed; at the latest when a slow line would have carried it.
+
+    Whoever knows GS r and does not answer it has not printed yet; for others the state counts by itself.
+    """
     deadline = time.monotonic() + TIMEOUT_S + size / bytes_per_s(address)
     connection.ask_in_order()
     while not connection.processed(LOOK_S):
@@ -67,5 +74,5 @@ def _after(connection: Connection, address: Address, size: int) -> PrinterState:
         if hinders or time.monotonic() > deadline:
             if hinders:
                 connection.clear()
-            return state if hinders else PrinterState.UNKNOWN
+            return PrinterState.UNKNOWN if knows_in_order and not hinders else state
     return connection.status()
