@@ -76,7 +76,7 @@ def soak(tickets: int, folder: Path, say: Callable[[str], None] = lambda _: None
     printers = {
         "jams": VirtualPrinter(),
         "dies": VirtualPrinter(),
-        "unplugged": VirtualPrinter(line=str(folder / "printer")),
+        "unplugged": VirtualPrinter(line=str(folder / "printer"), baud=921_600),
     }
     for printer in printers.values():
         printer.start()

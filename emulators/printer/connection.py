@@ -135,9 +135,9 @@ class Stream:
         elif fault in {"cut", "dies"}:
             self._dead = True
             self._tokens.clear()
-            self.drop()
             if fault == "dies":
                 self._printer.die()
+            self.drop()
 
     def _cut(self, sheet: Sheet) -> None:
         self._printer.print_sheet(sheet, self._first_byte_ms)

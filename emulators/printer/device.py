@@ -84,6 +84,7 @@ class VirtualPrinter:
         """Connections, open or not, whose data waits for paper."""
         self._listener: socket.socket | None = None
         self._fault = _checked(fault)
+        self._dying: Thread | None = None
         self._wire = Wire(line, self._heard_on_line, baud) if line else None
         self._line = self._new_line()
 
@@ -115,6 +116,8 @@ class VirtualPrinter:
 
     def stop(self) -> None:
         """Close everything and wait for the threads."""
+        if self._dying is not None:
+            self._dying.join()
         if self._wire is not None:
             self._wire.unplug()
         listener, self._listener = self._listener, None
@@ -132,6 +135,8 @@ class VirtualPrinter:
 
     @fault.setter
     def fault(self, fault: str | None) -> None:
+        if self._dying is not None:
+            self._dying.join()
         before, self._fault = self._fault, _checked(fault)
         if fault == "offline" and before != "offline":
             self._go_offline()
@@ -179,11 +184,14 @@ class VirtualPrinter:
 
     def die(self) -> None:
         """From the thread of a stream: be gone from now on."""
-        Thread(target=setattr, args=(self, "fault", "offline"), name="virtual printer dies").start()
+        self._fault = "offline"
+        self._dying = Thread(target=self._go_offline, name="virtual printer dies")
+        self._dying.start()
 
     def line_broke(self) -> None:
-        """A serial line has no connection to break: the printer begins anew on it."""
-        self._line = self._new_line()
+        """A serial line has no connection to break: the printer begins anew on it, unless it is gone."""
+        if self._fault != "offline":
+            self._line = self._new_line()
 
     def _new_line(self) -> Line:
         return Line(self, lambda data: self._wire.say(data, plainly=True) if self._wire else None)
@@ -216,6 +224,9 @@ class VirtualPrinter:
                 peer, _ = listener.accept()
             except OSError:
                 return
+            if self._fault == "offline":
+                peer.close()
+                continue
             connection = Connection(self, peer)
             self.connections.add(connection)
             connection.thread.start()
