@@ -1,4 +1,4 @@
-"""Tickets on paper: their layout as bytes, the printer's status, the spooler, and a virtual printer.
+"""Papers and printers: layouts → bytes, the ways to a printer, its status, the spooler, groups with failover.
 
-What a ticket says, and whether to print it again, is the kiosk's; nothing here knows Qt.
+Who gets a ticket, and what a screen says about it, is known elsewhere; nothing here knows Qt.
 """
