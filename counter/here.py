@@ -78,8 +78,11 @@ def delivery(
     if spoken.how == "delivered":
         view["spoken"] = texts.t("Spoken by {names}", names=_names(spoken.by, texts))
     if is_called(here):
-        view["undelivered"] = _undelivered(shown.how, spoken.how, texts)
-        view["worry"] = shown.how == "late" or (spoken.how == "late" and deliveries.has_voice)
+        quiet = here.plan.voice.is_quiet_at(clock(call.at, here.plan)) and spoken.how != "delivered"
+        view["undelivered"] = _undelivered(shown.how, "unknown" if quiet else spoken.how, texts)
+        view["worry"] = shown.how == "late" or (spoken.how == "late" and deliveries.has_voice and not quiet)
+        if quiet:
+            view["spoken"] = texts.t("Boards alone: nothing is spoken now")
     return view
 
 

@@ -261,6 +261,15 @@ class Voice(PlanStruct, frozen=True):
     """None: one zone for all windows, wherever a program was started with a voice."""
     announcements: tuple[Announcement, ...] = ()
 
+    def is_quiet_at(self, time: str) -> bool:
+        """Whether nothing is said at a local time, "12:30": boards and phones alone call."""
+        return self.silent or any(
+            span.start <= time < span.end
+            if span.start <= span.end
+            else time >= span.start or time < span.end  # over midnight
+            for span in self.quiet
+        )
+
 
 class Printer(PlanStruct, frozen=True):
     """A ticket printer: where it is, what it can, and who prints on it."""

@@ -37,16 +37,8 @@ def due(plan: Plan, since_ms: int, now_ms: int) -> list[Text]:
 
 def is_quiet(voice: Voice, now_ms: int, timezone: str) -> bool:
     """Whether nothing is said at this time: the hall is silent, or these are quiet hours."""
-    if voice.silent:
-        return True
     local = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(timezone))
-    now = local.strftime("%H:%M")
-    return any(
-        span.start <= now < span.end
-        if span.start <= span.end
-        else now >= span.start or now < span.end  # over midnight
-        for span in voice.quiet
-    )
+    return voice.is_quiet_at(local.strftime("%H:%M"))
 
 
 def _minutes(plan: Plan, announcement: Announcement, day: date) -> Iterator[int]:

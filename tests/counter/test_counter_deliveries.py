@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from link.plan import Voice
 from tests.counter.counter_kit import Window
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -100,3 +102,14 @@ def test_receipts_of_other_calls_change_nothing() -> None:
     window = called()
     window.link.receipt(999, "shown", "board-1")
     assert window.here["shown"] == ""
+
+
+def test_in_quiet_hours_boards_alone_call_and_nobody_worries_about_the_voice() -> None:
+    window = called()
+    plan = window.rules.hall.plan
+    assert plan is not None
+    window.link.mirror.plan = replace(plan, voice=Voice(silent=True))
+    window.link.receipt(last_call(window), "shown", "board-1")
+    window.later(20_000)
+    assert window.here["spoken"] == "Boards alone: nothing is spoken now"
+    assert (window.here["undelivered"], window.here["worry"]) == ("", False)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from link.plan import Language
+from link.plan import Spoken
 from tests.voice.voice_kit import call, english, mandarin, needs_espeak, phonemes, plan
 from voice import phrases
 from voice.voices import Installed, choose
@@ -52,11 +52,11 @@ def tuned(syllables: list[str]) -> list[str]:
     return [s[:-1] + "2" if s.endswith("3") and after.endswith("3") else s for s, after in pairs]
 
 
-def said(language: Language, number: str = "A012", counter: str = "12") -> str:
+def said(language: Spoken, number: str = "A012", counter: str = "12") -> str:
     return phrases.words([call(1, number, counter)], HALL, language)
 
 
-def read(language: Language, number: str = "A012", counter: str = "12") -> str:
+def read(language: Spoken, number: str = "A012", counter: str = "12") -> str:
     return phrases.spelled(said(language, number, counter), language, "espeak")
 
 
