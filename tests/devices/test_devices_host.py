@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from devices.host import Host, Wanted
@@ -16,7 +17,18 @@ from emulators.printer.device import Ticket, VirtualPrinter
 from link.commands import Press
 from link.frames import PrintOrder, Refused, ServerFrame
 from link.mirror import Mirror
-from link.plan import Devices, Plan, Printer, Text
+from link.plan import (
+    Devices,
+    Keypad,
+    KeypadLine,
+    Plan,
+    Printer,
+    Strip,
+    StripLine,
+    Text,
+    Voice,
+    Zone,
+)
 from link.words import Call, DeviceState
 from server.hall.internal import Actor, OpenWindow
 from tests.conftest import Log
@@ -182,3 +194,26 @@ async def test_a_machine_without_a_screen_prints_what_is_ordered(tmp_path: Path)
             await eventually(lambda: not host.parts)
     finally:
         paper.stop()
+
+
+def test_every_kind_of_device_has_its_part_at_its_program() -> None:
+    floor = "devices/floor-1"
+    the_hall = replace(
+        plan(),
+        devices=Devices(
+            printers=(Printer("lobby", "tcp://127.0.0.1:9100", at=(floor, "kiosk/door")),),
+            keypads=(
+                KeypadLine("pads", floor, "serial:COM3@9600", (Keypad("1", 1), Keypad("1", 2, "rating"))),
+            ),
+            strips=(StripLine("boards", floor, "tcp://127.0.0.1:5005", (Strip("1"),)),),
+        ),
+        voice=Voice(zones=(Zone("lobby-zone", floor),)),
+    )
+    found = wanted(floor, the_hall)
+    assert set(found) == {"keypads pads", "strips boards", "printers", "voice lobby-zone"}
+    assert found["keypads pads"].says == (
+        "keypads pads on serial:COM3@9600: keypad 1 at window 1, rating pad 2 at window 1"
+    )
+    assert wanted("devices/floor-2", the_hall) == {}
+    again = wanted(floor, msgspec.json.decode(msgspec.json.encode(the_hall), type=Plan))
+    assert {key: want.what for key, want in again.items()} == {key: want.what for key, want in found.items()}
