@@ -211,6 +211,7 @@ def _refusal(answer: Refused) -> str:
 
 
 def run_work(work: Coroutine[None, None, T], *expected: type[Exception]) -> T:
+    """Do something with the server; what may go wrong there ends the program with its sentence."""
     try:
         return asyncio.run(work)
     except expected as error:
@@ -219,6 +220,7 @@ def run_work(work: Coroutine[None, None, T], *expected: type[Exception]) -> T:
 
 
 async def find_server(server: str, hall: str | None = None) -> str:
+    """Where the server is: as named, or found on the network; the program ends where there is none."""
     from link.discovery import find
 
     url = server or await find(hall)

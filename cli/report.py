@@ -26,7 +26,13 @@ FromOption = Annotated[
 ]
 ToOption = Annotated[str, typer.Option("--to", help="The last day; none: until now.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="For scripts.")]
-HOW = {"declared": "declared at kiosk", "guide": "guide", "clerk": "clerk", "manager": "manager"}
+HOW = {
+    "declared": "declared at kiosk",
+    "card": "by age at kiosk",
+    "guide": "guide",
+    "clerk": "clerk",
+    "manager": "manager",
+}
 
 report = typer.Typer(help="Tell from the journal what happened.", no_args_is_help=True)
 
@@ -61,6 +67,7 @@ def _day(text: str, other: str) -> str:
 
 
 def days_between(first: str, last: str) -> tuple[str, str]:
+    """The first and the last day that are meant."""
     begin, end = _day(first, ""), _day(last, "9999")
     if begin > end:
         raise typer.BadParameter(f"--from {begin} is later than --to {end}")

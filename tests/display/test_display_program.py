@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from link.commands import CallNext, SignIn, Start, TakeTicket
+from link.commands import CallNext, Finish, SignIn, Start, TakeTicket
 from tests.support.programs import CLERK, PIN, Hall, Process, opened
 
 
@@ -66,3 +66,31 @@ def test_a_wrong_size_is_refused_with_what_would_be_right(hall: Hall) -> None:
     board = hall.start("display", *joining, "--hands")  # the code is still good
     assert board.sees("clock")
     assert board.ends() == 0
+
+
+def test_the_second_screen_asks_after_the_service_and_a_rating_outlives_a_server_that_was_killed(
+    hall: Hall,
+) -> None:
+    kiosk, counter = hall.paired("kiosk", "k1"), hall.paired("counter", "3")
+    screen = hall.screen("display", "front-3", "--rating", "3", "--size", "1280x800")
+    assert screen.sees("rating-window") == "3号窗口"
+    hall.do(counter, SignIn, clerk=CLERK, pin=PIN)
+    for level in ("5", "1"):
+        hall.do(kiosk, TakeTicket, queue="general")
+        for command in (CallNext, Start, Finish):
+            hall.do(counter, command)
+        screen.ask(wait=f"level-{level}", s=20)
+        if level == "1":
+            hall.server.kill()
+        screen.ask(tap=f"level-{level}")
+        if level == "1":
+            screen.ask(tap="reason-waiting")
+            screen.ask(tap="done")
+        screen.sees("rating-thanks")
+    assert screen.facts()["waiting"] == 1
+    hall.serve()
+    deadline = time.monotonic() + 20
+    while (facts := screen.facts())["given"] < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert (facts["given"], facts["waiting"], facts["lost"]) == (2, 0, 0)
+    assert screen.ends() == 0
