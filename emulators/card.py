@@ -184,5 +184,5 @@ def _xor(body: bytes) -> int:
 
 def run(at: str) -> int:
     """The program; the exit status."""
-    reader = CardReader(at)
+    reader = CardReader(at, baud=115200)
     return run_by_hand(reader.wire, reader.act, SAYS)

@@ -49,5 +49,5 @@ class Scanner:
 
 def run(at: str, end: str, encoding: str) -> int:
     """The program; the exit status."""
-    scanner = Scanner(at, end=end, encoding=encoding)
+    scanner = Scanner(at, end=end, encoding=encoding, baud=9600)
     return run_by_hand(scanner.wire, scanner.act, SAYS)

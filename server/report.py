@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from link.words import Appointment
 from server.hall import events as e
+from server.hall.classes import IDENTITY_CARD
 from server.hall.records import recent
 from server.hall.state import Hall
 from server.journal import Record
 from server.replay import decode
 
-How = Literal["declared", "guide", "clerk", "manager"]
+How = Literal["declared", "card", "guide", "clerk", "manager"]
 HOW: dict[str, How] = {"kiosk": "declared", "web": "guide", "counter": "clerk", "manager": "manager"}
 """By the role of the device: declared at a kiosk, or granted by whom."""
 
@@ -55,7 +56,8 @@ def grants(records: Iterable[Record]) -> Iterator[Grant]:
 
 def _grant(day: str, record: Record, event: e.TicketTaken | e.ClassGranted) -> Grant:
     role, _, device = record.by.partition("/")
-    return Grant(day, HOW[role], event.clerk or device, event.cls, event.evidence, event.listed)
+    how: How = "card" if role == "kiosk" and event.evidence == IDENTITY_CARD else HOW[role]
+    return Grant(day, how, event.clerk or device, event.cls, event.evidence, event.listed)
 
 
 @dataclass

@@ -14,7 +14,9 @@ from starlette.responses import Response
 from assets.texts import STATES
 from link.client import new_id
 from link.commands import CheckPin
+from link.scanned import OfTicket, meaning
 from link.words import Ticket
+from server.hall.state import Hall
 from server.web.pages import guide_devices, guide_ratings, words
 from server.web.pages.follow import class_name
 from server.web.pages.forms import plain, typed
@@ -80,7 +82,7 @@ async def sign_out(here: Guide) -> Response:
 @router.get("/desk")
 async def desk(here: Guide, n: str = "") -> Response:
     """What a guide can do, and who waits."""
-    wanted = plain(n).upper()[:10]
+    wanted = scanned_number(here.hall, n) or plain(n).upper()[:10]
     rows = sorted(
         (
             ticket
@@ -101,6 +103,14 @@ async def desk(here: Guide, n: str = "") -> Response:
         view=guide_devices.view(here.public, here.texts),
         slots=guide_devices.SLOTS,
     )
+
+
+def scanned_number(hall: Hall, line: str) -> str:
+    """The number of the ticket whose QR code was scanned into the field; "" for anything else."""
+    found = meaning(line)
+    key = found.key if isinstance(found, OfTicket) else None
+    id_ = next((id_ for id_, known in hall.keys.items() if known == key), "")
+    return hall.tickets[id_].number if id_ in hall.tickets else ""
 
 
 def _row(here: Visit, ticket: Ticket) -> dict[str, Any]:

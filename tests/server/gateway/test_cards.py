@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from emulators.card import number_of
 from link.plan import Plan, PriorityClass
+from server import report
 from server.people import FILE_NAME, People
 from tests.conftest import Log
 from tests.server.hall.booking_kit import TODAY, booking_plan
@@ -98,6 +99,8 @@ async def test_a_class_by_age_without_asking_anybody(tmp_path: Path) -> None:
         assert given["ticket"]["cls"] == "old"
         [body] = [event for event in await served.engine.history(0, 100) if b"ticket_taken" in event]
         assert b'"evidence":"identity card"' in body
+        [grant] = report.grants(served.engine.journal.read(0))
+        assert (grant.how, grant.who, grant.cls, grant.evidence) == ("card", "hall-1", "old", "identity card")
 
 
 async def test_age_is_counted_on_the_halls_own_day(tmp_path: Path) -> None:

@@ -17,9 +17,11 @@ from link.identity import Identity
 from link.scanned import booking_code
 from server.web.app import WebOptions, running
 from server.web.pages.forms import command_id, phone_number
+from server.web.pages.guide import scanned_number
 from server.web.pages.guide_session import IDLE_S, LONGEST_S, Sessions
 from server.web.pages.looks import icon
 from tests.server.web.api_kit import booked
+from tests.support.halls import Desk
 from tests.support.web import web
 
 
@@ -175,3 +177,20 @@ async def test_an_address_with_the_code_in_small_letters_does_the_same(tmp_path:
         gone = await hall.http.post(f"/b/{typed}/cancel")
         assert (gone.status_code, gone.headers["location"]) == (303, f"/b/{code}?done=cancelled")
         assert hall.public.hall.appointments[code].state == "cancelled"
+
+
+KEY = "9c1185a5c5e9fc54"
+
+
+@pytest.mark.parametrize(
+    "line", [f"TINGXU:20261124-A001:{KEY}", "A001", "https://hall.example/t/0123456789abcdef"]
+)
+def test_what_is_no_open_tickets_code_is_taken_as_it_was_typed(line: str) -> None:
+    assert scanned_number(Desk().hall, line) == ""
+
+
+def test_a_guide_scans_the_paper_of_a_ticket() -> None:
+    desk = Desk()
+    ticket = desk.take()
+    desk.hall.keys[ticket.id] = KEY
+    assert scanned_number(desk.hall, f"TINGXU:{ticket.id}:{KEY}") == ticket.number
