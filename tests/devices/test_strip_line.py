@@ -51,7 +51,7 @@ def test_two_boards_with_the_same_text_over_one_window_by_tcp(protocol: str) -> 
 @pytest.mark.parametrize(
     ("protocol", "fault"),
     [("onbon", fault) for fault in ("silent", "late", "garbage", "half", "wrong_baud")]
-    + [("ascii", fault) for fault in ("garbage", "half", "wrong_baud")],
+    + [("ascii", fault) for fault in ("garbage", "half")],
 )
 def test_a_fault_on_the_line_is_named_and_heals_by_itself(protocol: str, fault: str, at: Path) -> None:
     with driven(at, (1,), protocol) as rig:
@@ -130,9 +130,8 @@ def test_a_slow_board_shows_the_newest_call_and_skips_the_old_ones(at: Path) -> 
         assert rig.hall.shown == [calls[-1]]
 
 
-@BOTH
-def test_unplugged_and_plugged_in_again(protocol: str, at: Path) -> None:
-    with driven(at, (1, 2), protocol) as rig:
+def test_unplugged_and_plugged_in_again(at: Path) -> None:
+    with driven(at, (1, 2)) as rig:
         rig.is_(1, "ok")
         rig.line.wire.unplug()
         rig.is_(1, "offline")
@@ -149,13 +148,12 @@ def test_unplugged_and_plugged_in_again(protocol: str, at: Path) -> None:
 
 def test_a_controller_that_hangs_up_between_two_frames_is_called_again_without_a_word() -> None:
     with driven(TCP) as rig:
-        for count in range(2):
-            call = rig.call(f"A{count:03d}")
-            until(lambda call=call: call in rig.hall.shown)  # type: ignore[misc]
-            assert rig.line.wire._peer is not None
-            rig.line.wire._peer.shutdown(socket.SHUT_RDWR)
-            rig.board(1).clear()
-            rig.reads(1, f"A{count:03d}")
+        call = rig.call("A001")
+        until(lambda: rig.hall.shown == [call])
+        assert rig.line.wire._peer is not None
+        rig.line.wire._peer.shutdown(socket.SHUT_RDWR)
+        rig.board(1).clear()
+        rig.reads(1, "A001")
         assert [state for _, state in rig.hall.history] == ["unknown", "ok"]
 
 
