@@ -47,6 +47,8 @@ WRONG: list[Row] = [
     (BOOKED, "at_kiosk = true\ngranted_by = []", "booking.cls", "write at_kiosk = false in it"),
     (BOOKED, "at_kiosk = false", "booking.cls", "write granted_by = [] in it"),
     (BOOKED, f"{BOOKED}\nlisted = true", "booking.cls", "take listed away in it"),
+    (BOOKED, f"{BOOKED}\nfrom_age = 70", "booking.cls", "had by age without a booking"),
+    (BOOKED, f"{BOOKED}\nfrom_age = 0", "classes[booked].from_age", "1"),
     # what can be booked
     ("quota = 4\n", "", "booking", "nothing can be booked: write in at least one of the queues"),
     ('[booking]\ncls = "booked"\nslot_min = 15\n', "", "queues[tax].quota", "add [booking] with the class"),
