@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from link.commands import CallNext, SignIn, Start, TakeTicket
+from link.commands import Announce, CallNext, SignIn, Start, TakeTicket
 from tests.support.programs import CLERK, PIN, Hall, Process, opened
 from tests.voice.voice_kit import needs_espeak
 from voice import sound
@@ -26,6 +26,15 @@ def spoken(board: Process, calls: int) -> bool:
     """Wait until the board has told the server that it said so many calls."""
     deadline = time.monotonic() + PATIENCE_S
     while board.facts()["calls_spoken"] < calls:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def appears(path: Path) -> bool:
+    deadline = time.monotonic() + PATIENCE_S
+    while not path.exists():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.1)
@@ -52,4 +61,9 @@ def test_a_live_call_is_spoken_and_one_from_before_is_not(hall: Hall, tmp_path: 
     assert 8 < sound.seconds(sound.read(wav)) < 15  # chime, and twice in Mandarin
     facts = board.facts()
     assert (facts["calls_spoken"], facts["calls_too_late"], facts["troubles"]) == (1, 0, [])
+
+    hall.do(hall.paired("manager", "m"), Announce, zh="请注意", en="Please note")
+    said = tmp_path / "voice" / "announcement-001.wav"
+    assert appears(said)
+    assert 2 < sound.seconds(sound.read(said)) < 5  # chime, and three syllables once
     assert board.ends() == 0
