@@ -6,7 +6,7 @@ Both ways to print begin here, so that they say the same; what characters measur
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, zip_longest
 
@@ -163,21 +163,25 @@ def _rows(rows: list[Row], face: Face, width: int) -> Iterator[Placed]:
     wanted = max(row.size for row in rows)
     size = Look(wanted, wanted)
     looks = [(size, size)] if wanted else face.row_looks()
-    fitting = [pair for pair in looks if _fits(rows, face, width, *pair)]
-    label_look, value_look = fitting[0] if fitting else looks[-1]
-    small = not wanted and value_look.wide < READABLE and width <= NARROW
-    large = _fitting_alone(rows, face, width) if small else None
+    readable = [pair for pair in looks if pair[1].wide >= READABLE]
+    for pair in readable:
+        if _fits(rows, face, width, *pair):
+            yield from _in_columns(rows, face, width, *pair)
+            return
+    large = _fitting_alone(rows, face, width) if width <= NARROW and not wanted else None
     if large is not None:
-        yield from _under_each_other(rows, face, large)
-    else:
-        yield from _in_columns(rows, face, width, label_look, value_look)
+        yield from _under_each_other(rows, face, width, large)
+        return
+    nearly = (pair for pair in readable if _one_goes_on(rows, face, width, *pair))
+    fitting = (pair for pair in looks if _fits(rows, face, width, *pair))
+    yield from _in_columns(rows, face, width, *next(nearly, next(fitting, looks[-1])))
 
 
-def _under_each_other(rows: list[Row], face: Face, large: Look) -> Iterator[Placed]:
+def _under_each_other(rows: list[Row], face: Face, width: int, large: Look) -> Iterator[Placed]:
     for row in rows:
         for text, look in ((row.label, Look()), (row.value, large._replace(bold=not row.plain))):
-            if text:
-                yield Line((Run(text, look, face.measure(text, look)),), _height(look))
+            for line in wrap(text, width, partial(face.measure, look=look)):
+                yield Line((Run(line, look, face.measure(line, look)),), _height(look))
         yield Space(10)
 
 
@@ -186,8 +190,7 @@ def _in_columns(
 ) -> Iterator[Placed]:
     cell = face.measure(" ", label_look)
     column = max(face.measure(row.label, label_look) for row in rows) + GAP * int(label_look.wide)
-    if not _fits(rows, face, width, label_look, value_look):
-        column = min(column, width // 2 // cell * cell)
+    column = min(column, width * 2 // 3 // cell * cell)
     for row in rows:
         bold = value_look._replace(bold=not row.plain)
         labels = wrap(row.label, column - cell, partial(face.measure, look=label_look))
@@ -204,18 +207,29 @@ def _in_columns(
 
 
 def _fitting_alone(rows: list[Row], face: Face, width: int) -> Look | None:
-    """The largest type in which each value fits a line of its own."""
-    if any(face.measure(row.label, Look()) > width for row in rows):
-        return None
-    looks = [Look(size, size) for size in face.sizes(LARGE) if size >= READABLE]
-    return next(
-        (
-            look
-            for look in looks
-            if all(face.measure(row.value, look._replace(bold=not row.plain)) <= width for row in rows)
-        ),
-        None,
-    )
+    """The largest type in which the values fit lines of their own; one of them may go on in the next line."""
+    looks = [Look(size, size, bold=True) for size in face.sizes(LARGE) if size >= READABLE]
+    for most in (0, 1):
+        for look in looks:
+            lines = [len(wrap(row.value, width, partial(face.measure, look=look))) for row in rows]
+            if sum(lines) <= len(rows) + most:
+                return look
+    return None
+
+
+def _one_goes_on(rows: list[Row], face: Face, width: int, label: Look, value: Look) -> bool:
+    """Whether one value alone is too long, and two lines are enough for it: then it makes no other small."""
+    long = [row for row in rows if not _fits([row, *_labels(rows)], face, width, label, value)]
+    left = width - max(face.measure(row.label, label) for row in rows) - GAP * int(label.wide)
+    if len(long) != 1 or left <= width // 3:
+        return False
+    bold = value._replace(bold=not long[0].plain)
+    return len(wrap(long[0].value, left, partial(face.measure, look=bold))) == 2
+
+
+def _labels(rows: list[Row]) -> list[Row]:
+    """The rows without their values."""
+    return [replace(row, value="") for row in rows]
 
 
 def _fits(rows: list[Row], face: Face, width: int, label: Look, value: Look) -> bool:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 _OPENING, _CLOSING = "（《〈「『【“‘", "，。、；：？！）》〉」』】”’…"
 _MARKS = "\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_TOKEN = re.compile(rf"\s+|[{_OPENING}]*(?:[!-~\u00c0-\u1fff]+|\S[{_MARKS}]*)[{_CLOSING}]*")
+_TOKEN = re.compile(rf"\s+|[{_OPENING}]*(?:[!-~\u00c0-\u1fff\u2010-\u2013]+|\S[{_MARKS}]*)[{_CLOSING}]*")
 """A break may stand between two tokens: words stay whole, and no line starts with a closing mark."""
 
 

@@ -69,7 +69,7 @@ def test_the_number_is_as_large_as_the_paper_allows(number: str, size: int) -> N
     [
         ("办理窗口", "1-8 号", [(2, 2), (2, 2)]),
         ("Estimated wait", "12 minutes", [(1, 1), (2, 2)]),
-        ("Windows", "1, " * 9, [(1, 1), (1, 2)]),
+        ("Windows", "1, " * 9, [(2, 2), (2, 2)]),
         ("Windows", "1, " * 40, [(1, 1), (1, 1)]),
     ],
 )
@@ -86,14 +86,31 @@ ROWS = (Row("Windows", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"), Row("Ah
     "rows", [ROWS, (Row("办理窗口", "1-8号"), Row("前面", "3人"), Row("很长的标签" * 9, "值" * 50))]
 )
 def test_values_stand_in_one_column(rows: tuple[Row, ...], face: Face) -> None:
+    found = lines(*rows, face=face)
+    starts = {line.runs[0].width + line.runs[1].width for line in found}
+    assert max(starts) - min(starts) < (CELL if face is DEVICE else 1)
+    values = "".join(line.runs[2].text for line in found)
+    assert values.replace(" ", "") == "".join(row.value for row in rows).replace(" ", "")
     for width in DOTS.values():
-        found = lines(*rows, face=face, width=width)
-        starts = {line.runs[0].width + line.runs[1].width for line in found}
-        assert max(starts) - min(starts) < (CELL if face is DEVICE else 1)
-        assert all(line.width <= width for line in found)
-        assert "".join(line.runs[2].text for line in found).replace(" ", "") == "".join(
-            row.value for row in rows
-        ).replace(" ", "")
+        assert all(line.width <= width for line in lines(*rows, face=face, width=width))
+
+
+def test_one_long_value_makes_no_other_small() -> None:
+    rows = (
+        Row("前面等待", "3人"),
+        Row("办理窗口", "1–4、7、8、23–25、30、31号"),
+        Row("预计等待", "约10分钟"),
+    )
+    found = lines(*rows)
+    assert [said(line).split()[-1] for line in found] == ["3人", "1–4、7、8、", "23–25、30、31号", "约10分钟"]
+    assert {line.runs[2].look.wide for line in found} == {2}
+    narrow = [line.runs[0] for line in lines(*rows, width=384)]
+    assert [run.text for run in narrow if run.look.wide == 2] == [
+        "3人",
+        "1–4、7、8、",
+        "23–25、30、31号",
+        "约10分钟",
+    ]
 
 
 def test_on_narrow_paper_a_value_stands_large_under_its_label() -> None:
