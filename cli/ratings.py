@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.manage import IdentityOption, ServerOption, find_server, run_work, command
+from cli.manage import IdentityOption, ServerOption, command, find_server, run_work
 from cli.report import (
     DataOption,
     FromOption,
@@ -22,8 +22,8 @@ from cli.report import (
     ToOption,
     days_between,
     reading_journal,
-    table,
     report,
+    table,
 )
 from link.commands import AnswerRating
 

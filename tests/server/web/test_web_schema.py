@@ -26,7 +26,7 @@ NO_LIMITS = Limits(*(Limit(limit.name, 100_000, 100_000.0) for limit in Limits()
 ENDPOINTS = (
     "GET /hall", "GET /matters", "GET /queues/status", "GET /slots", "POST /bookings",
     "GET /bookings/{code}", "PUT /bookings/{code}", "DELETE /bookings/{code}",
-    "GET /tickets/{key}", "DELETE /tickets/{key}",
+    "GET /tickets/{key}", "DELETE /tickets/{key}", "GET /tickets/{key}/rating", "POST /tickets/{key}/rating",
 )  # fmt: skip
 
 schemathesis.openapi.format(
