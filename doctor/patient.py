@@ -11,7 +11,7 @@ from pathlib import Path
 
 from link.commands import Role
 from link.identity import Identity, IdentityError, default_path, load
-from link.plan import Plan
+from link.plan import Plan, Spoken
 from link.words import DeviceKind
 
 HERE: tuple[Role, ...] = ("kiosk", "counter", "display", "devices", "web", "manager")
@@ -45,9 +45,13 @@ class Patient:
             except IdentityError:
                 continue
 
+    def programs(self) -> set[str]:
+        """The hall's programs that run here, as the hall file names them: "kiosk/door"."""
+        return {f"{one.role}/{one.name}" for one in self.identities.values()}
+
     def ports(self) -> Iterator[tuple[DeviceKind, str, str]]:
         """The devices of the plan that hang on this machine: kind, id and the address of the port."""
-        mine = {f"{one.role}/{one.name}" for one in self.identities.values()}
+        mine = self.programs()
         if self.plan is None or not mine:
             return
         devices = self.plan.devices
@@ -64,7 +68,7 @@ class Patient:
             if line.at in mine:
                 yield "strip", line.id, line.port
 
-    def languages(self) -> tuple[str, ...]:
+    def languages(self) -> tuple[Spoken, ...]:
         """The languages that are spoken in the hall; Mandarin where no hall is known."""
         if self.plan is None:
             return ("zh",)

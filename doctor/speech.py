@@ -10,22 +10,39 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from assets.texts import N_
 from doctor.finding import NOTHING, Finding, Words, as_it_is, words
 from doctor.patient import Patient
+from link.plan import Spoken
 from voice import player
+from voice.clips import problems
 from voice.orders import Ready
 from voice.phrases import spelled
 from voice.speaker import ROOT
-from voice.voices import WANTED, choose
+from voice.voices import choose
 
 TIMEOUT_S = 4.0
-SAID = "零一二"
-PHONEMES = re.compile(r"li35N.*i55.*r51")
-"""What espeak-ng makes of líng yī èr, without stress and pauses; a wrong voice makes something else."""
+
+
+class Sample(NamedTuple):
+    """Three sounds, the voice that says them, and what espeak-ng makes of them."""
+
+    voice: str
+    said: str
+    sounds: re.Pattern[str]
+    """Without stress and pauses; a wrong voice makes something else."""
+
+
+SAMPLES: dict[Spoken, Sample] = {
+    "zh": Sample("cmn-latn-pinyin", "零一二", re.compile(r"li35N.*i55.*r51")),
+    "yue": Sample("yue", "零一二", re.compile(r"ling4.*a1t.*i6")),
+    "en": Sample("en-gb", "A zero one two", re.compile(r"eI.*z.*roU.*w0n.*tu:")),
+}
 
 
 def speech(patient: Patient) -> Iterator[Finding]:
@@ -40,8 +57,9 @@ def speech(patient: Patient) -> Iterator[Finding]:
         return
     for language in patient.languages():
         yield _voice(language, ready)
-    if ready.driver == "espeak" and "zh" in patient.languages() and shutil.which("espeak-ng"):
-        yield _phonemes()
+        if ready.driver == "espeak" and shutil.which("espeak-ng"):
+            yield _phonemes(language)
+    yield from _clips(patient)
 
 
 def _ready() -> Ready:
@@ -62,8 +80,8 @@ def _ready() -> Ready:
         return Ready(why=str(error))
 
 
-def _voice(language: str, ready: Ready) -> Finding:
-    chosen = choose(language, ready.driver, ready.voices) if language in WANTED else None
+def _voice(language: Spoken, ready: Ready) -> Finding:
+    chosen = choose(language, ready.driver, ready.voices)
     if chosen is None:
         says = words(N_("{engine} has no voice for it"), engine=ready.driver)
         return Finding(
@@ -76,20 +94,37 @@ def _voice(language: str, ready: Ready) -> Finding:
     return Finding("speech", language, "ok", as_it_is(f"{ready.driver}: {chosen.id}"))
 
 
-def _phonemes() -> Finding:
-    said = spelled(SAID, "zh", "espeak")
+def _phonemes(language: Spoken) -> Finding:
+    sample = SAMPLES[language]
     ran = subprocess.run(
-        ["espeak-ng", "-v", "cmn-latn-pinyin", "-q", "-x", said],
+        ["espeak-ng", "-v", sample.voice, "-q", "-x", spelled(sample.said, language, "espeak")],
         capture_output=True,
         text=True,
         check=False,
         timeout=TIMEOUT_S,
     )
     made = " ".join(ran.stdout.split())
-    if PHONEMES.search(re.sub(r"['_|,\s]", "", made)):
-        return Finding("speech", SAID, "ok", words(N_("The digits sound right: {phonemes}"), phonemes=made))
-    says = words(N_("The digits do not sound right: {phonemes}"), phonemes=made or ran.stderr.strip() or "–")
-    return Finding("speech", SAID, "bad", says, words(N_("Install espeak-ng 1.51 or newer with its data")))
+    if sample.sounds.search(re.sub(r"['_|,\s]", "", made)):
+        says = words(N_("It sounds right: {phonemes}"), phonemes=made)
+        return Finding("speech", sample.said, "ok", says)
+    says = words(N_("It does not sound right: {phonemes}"), phonemes=made or ran.stderr.strip() or "–")
+    mend = words(N_("Install espeak-ng 1.51 or newer with its data"))
+    return Finding("speech", sample.said, "bad", says, mend)
+
+
+def _clips(patient: Patient) -> Iterator[Finding]:
+    """The recorded words, on a machine that speaks with them."""
+    plan = patient.plan
+    if plan is None or plan.voice.clips is None or "clips" not in plan.voice.engines:
+        return
+    if not {zone.at for zone in plan.voice.zones} & patient.programs():
+        return
+    for language in patient.languages():
+        wrong = problems(Path(plan.voice.clips), plan, language)
+        says = words(N_("{count} recorded words are missing or wrong"), count=len(wrong))
+        if wrong:
+            mend = words(N_("tingxu clips lists them, and can speak the missing ones"))
+            yield Finding("speech", plan.voice.clips, "bad", says, mend)
 
 
 def sound(_: Patient) -> Iterator[Finding]:

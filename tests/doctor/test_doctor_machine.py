@@ -28,7 +28,7 @@ from doctor.speech import sound, speech
 from doctor.table import NAMES
 from emulators.printer.device import VirtualPrinter
 from link.identity import Identity, save
-from link.plan import Devices, Printer, Reader, Voice
+from link.plan import Devices, Printer, Reader, Spoken, Voice, Zone
 from tests.support.halls import plan
 from voice import player
 from voice.orders import Ready
@@ -231,9 +231,22 @@ def test_a_missing_engine_and_a_missing_voice_are_said(monkeypatch: pytest.Monke
     assert states(speech(silent)) == ["ok"]
 
 
-def test_wrong_phonemes_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("language", speech_module.SAMPLES)
+def test_right_and_wrong_phonemes_are_heard(monkeypatch: pytest.MonkeyPatch, language: Spoken) -> None:
+    assert speech_module._phonemes(language).state == "ok"
     monkeypatch.setattr(speech_module, "spelled", lambda *_: "hello")
-    assert speech_module._phonemes().state == "bad"
+    assert speech_module._phonemes(language).state == "bad"
+
+
+def test_recorded_words_that_are_missing_are_counted(tmp_path: Path) -> None:
+    zone = Zone("hall", "display/board")
+    clips = Voice(engines=("clips", "speech"), clips=str(tmp_path / "clips"), zones=(zone,))
+    patient = Patient(plan=replace(plan(), voice=clips))
+    assert states(speech(patient)) == ["ok", "ok"], "another machine speaks"
+    patient.identities[tmp_path] = Identity("display", "board", "t" * 32)
+    [*_, found] = speech(patient)
+    assert found.state == "bad"
+    assert "recorded words are missing" in found.says(EN)
 
 
 def test_no_loudspeaker_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
