@@ -101,9 +101,7 @@ async def rate(
     return told(telling.rating(found, public.hall.index.zone), 201)
 
 
-@router.get(
-    "/tickets/{key}/rating", response_model=s.Rating, responses=problems(404), tags=["tickets"]
-)
+@router.get("/tickets/{key}/rating", response_model=s.Rating, responses=problems(404), tags=["tickets"])
 async def rated(public: ThePublic, caller: Reading, key: Key) -> Response:
     """The rating of a visit, with the hall's answer when there is one; a bad one for 30 days after that."""
     return told(telling.rating(ratings.find(public, caller, key), public.hall.index.zone))
