@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QSize
 
 from kiosk.printing import Printing
 from kiosk.qr import QUIET, QrProvider, source
-from link.frames import Refused, Reply
+from link.frames import Change, PrintOrder, Refused, Reply
+from link.plan import Devices, Printer
+from link.reporting import Reporting
+from link.words import DeviceState, Ticket
 from ports.address import AddressError
 from printers.fields import Fields, layout_for, of_ticket
 from printers.spooler import Reason
 from printers.status import PrinterState
 from screen.language import Language
-from tests.display.display_fakes import plan
-from tests.kiosk.kiosk_fakes import KioskLink, Stand
+from tests.display.display_fakes import Day, plan
+from tests.kiosk.kiosk_fakes import FakeJobs, KioskLink, Stand
 
 COPY = "补打"
 
@@ -166,6 +171,66 @@ def test_closing_ends_the_printers_thread(stand: Stand) -> None:
     assert stand.jobs.closed
 
 
+def test_whoever_took_a_ticket_may_have_it_once_more_for_a_minute(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand.has_number()
+    stand.paper(stand.jobs.prints)
+    assert stand.kiosk.visit is not None
+    one = stand.kiosk.visit.print
+    assert one is not None
+    assert stand.printing.may_reprint(one)
+    stand.printing.reprint(one)
+    assert COPY in text(stand.jobs.jobs[-1][1])
+    assert not stand.printing.may_reprint(one), "it is being printed"
+    stand.paper(stand.jobs.prints)
+    assert stand.link.reports() == [("printed", None), ("reprinted", None)]
+    monkeypatch.setattr("kiosk.printing.REPRINT_S", 0.0)
+    assert not stand.printing.may_reprint(one)
+    stand.printing.reprint(one)
+    assert len(stand.jobs.jobs) == 2
+
+
+def test_an_order_of_the_hall_is_obeyed_and_reported(stand: Stand) -> None:
+    ticket = Ticket("20261124-A007", "A007", "general", "ordinary", 1, 2, 3)
+    stand.link.frame_received.emit(PrintOrder("reprint", ticket, "9c1185a5c5e9fc54"))
+    assert COPY in text(stand.jobs.jobs[-1][1])
+    stand.paper(stand.jobs.prints)
+    assert stand.link.reports() == [("reprinted", None)]
+    assert stand.kiosk.facts()["tickets_printed"] == 0, "it was not taken here"
+
+
+def test_the_printers_are_those_of_the_plan_and_follow_it(qapp: object) -> None:
+    own = Printer("own", "tcp://own:9100", at=("kiosk/door",))
+    spare = Printer("spare", "tcp://spare:9100", spare_for=("kiosk/door",))
+    told: list[list[DeviceState]] = []
+    made: list[FakeJobs] = []
+
+    def make(*parts: Any) -> FakeJobs:
+        made.append(FakeJobs(*parts))
+        return made[-1]
+
+    link = KioskLink()
+    reporting = Reporting(told.append)
+    printing = Printing(link, program="kiosk/door", reporting=reporting, make=make)
+    day = Day(link, replace(plan("luohu"), devices=Devices(printers=(spare, own))))
+    day.join()
+    assert [one.printer.id for one in made] == ["own", "spare"]
+    one = printing.print("20261124-A001", lambda _profile, copy: b"copy" if copy else b"first")
+    assert made[0].jobs == [("20261124-A001/1", b"first")]
+    made[0].state(PrinterState.OFFLINE)
+    made[0].fails("cut", maybe=True)
+    assert made[1].jobs == [("20261124-A001/1", b"copy")]
+    made[1].prints()
+    QCoreApplication.processEvents()
+    assert one.state == "printed"
+    assert link.reports() == [("reprinted", None)]
+    assert [(state.id, state.state) for state in told[-1]] == [("own", "fault")]
+    day.live(Change(9, 0, "plan_changed", plan=plan("luohu")))
+    assert told[-1] == []
+    printing.close()
+
+
 def test_a_wrong_address_is_refused(qapp: object) -> None:
     with pytest.raises(AddressError, match="tcp://HOST:PORT"):
         Printing(KioskLink(), "lpt1")
@@ -204,7 +269,8 @@ def test_the_paper_says_everything_in_chinese(qapp: object) -> None:
         "missed": "叫号3次未到即过号；请到导办台恢复排队，将排在后面3人之后。",
         "follow": "工作人员可扫此码",
         "qr": "TINGXU:20261124-V001:9c1185a5c5e9fc54",
-        "note": "现役及退役军人和家属、70岁以上长者、孕妇、残疾人、重病患者：请带军人证、优待证、身份证、孕产手册、残疾人证或诊断证明",
+        "note": "现役及退役军人和家属、70岁以上长者、孕妇、残疾人、重病患者："
+        "请带军人证、优待证、身份证、孕产手册、残疾人证或诊断证明",
     }
 
 
