@@ -15,7 +15,7 @@ import structlog
 from msgspec.structs import replace
 from pymodbus.client.base import ModbusBaseSyncClient
 from pymodbus.exceptions import ModbusException
-from pymodbus.framer import FramerType
+from pymodbus.framer import FramerRTU, FramerType
 from pymodbus.pdu import ModbusPDU
 from pymodbus.transport import CommParams, CommType
 
@@ -33,6 +33,12 @@ PAUSES_S = (0.0, 0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 """After so many failures in a row a pad is left alone for so long, so that the others stay quick."""
 BROKEN_AFTER = 3
 """Failures in a row before a pad is said to be off."""
+READ, WRITE = 4, 16
+"""The two functions that are used."""
+SHORTEST = 5
+"""Bytes of an answer without data: address, function, length or fault, checksum."""
+AT_MOST = 1024
+"""Bytes thrown away between two questions: a line that never falls silent is asked all the same."""
 BREATH_S = 0.005
 """Between two questions: at least 3.5 characters of silence mark the end of a frame (4 ms at 9600 baud)."""
 TICK_S = 0.5
@@ -46,7 +52,11 @@ logging.getLogger("pymodbus").setLevel(logging.CRITICAL + 1)  # what fails is sa
 
 
 class NoAnswer(Exception):
-    """A pad did not answer as it should; the text says what came instead."""
+    """A pad did not answer as it should; the text says what came instead. `speaks`: something did."""
+
+    def __init__(self, says: str, *, speaks: bool = False) -> None:
+        super().__init__(says)
+        self.speaks = speaks
 
 
 class Master(ModbusBaseSyncClient):
@@ -56,25 +66,40 @@ class Master(ModbusBaseSyncClient):
         params = CommParams(comm_type=CommType.SERIAL, comm_name="pads", timeout_connect=answer_s)
         super().__init__(FramerType.RTU, 0, params, None, None, None)
         self._port, self._answer_s, self._until = port, answer_s, 0.0
-        self.heard = 0
-        """Bytes that came since the last question."""
+        self._asked, self._heard = 0, b""
+        """Whom, and what came since then that is not another one's."""
+        self.late: set[int] = set()
+        """Addresses whose answers came when nobody waited for them any more."""
 
     def connect(self) -> bool:
         """It is open as long as it exists."""
         return True
 
     def send(self, request: bytes, addr: object = None) -> int:  # noqa: ARG002 - as pymodbus calls it
-        """Ask; what came too late for the question before is thrown away."""
-        self._port.forget()
-        self.heard = 0
+        """Ask; what came too late for the question before is noted and thrown away."""
+        left = b""
+        while len(left) < AT_MOST and (more := self._port.read(0)):
+            left += more
+        self._asked = 0
+        self._without_late(left)
+        self._asked, self._heard = request[0], b""
         self._port.write(request)
         self._until = time.monotonic() + self._answer_s
         return len(request)
 
     def recv(self, size: int | None) -> bytes:  # noqa: ARG002 - likewise
         """What has come; b"" when the time is over."""
-        data = self._port.read(max(0.0, self._until - time.monotonic()))
-        self.heard += len(data)
+        while data := self._port.read(max(0.0, self._until - time.monotonic())):
+            if data := self._without_late(data):
+                self._heard += data
+                return data
+        return b""
+
+    def _without_late(self, data: bytes) -> bytes:
+        """Take away whole answers of others, which come for earlier questions."""
+        while (size := frame_size(data)) and data[0] != self._asked:
+            self.late.add(data[0])
+            data = data[size:]
         return data
 
     def close(self) -> None:
@@ -85,7 +110,7 @@ class Master(ModbusBaseSyncClient):
         answer = self._ask(lambda: self.read_input_registers(0, count=count, device_id=address), address)
         registers = list(answer.registers)
         if len(registers) != count:  # an answer to another question, which came too late
-            raise NoAnswer(f"answers with {len(registers)} registers instead of {count}")
+            raise NoAnswer(f"answers with {len(registers)} registers instead of {count}", speaks=True)
         return registers
 
     def show(self, address: int, registers: list[int]) -> None:
@@ -97,14 +122,29 @@ class Master(ModbusBaseSyncClient):
         try:
             answer = question()
         except ModbusException as error:
-            if self.heard:
-                raise NoAnswer("what comes is no Modbus answer: wrong speed, or noise on the line") from error
-            raise NoAnswer(
-                f"does not answer: is it on, is it connected, and is its address {address}?"
-            ) from error
+            raise self._why_not(address) from error
         if answer.isError():
-            raise NoAnswer(f"refuses the question ({answer}): it does not speak as docs/devices.md says")
+            raise NoAnswer(
+                f"refuses the question ({answer}): it does not speak as docs/devices.md says", speaks=True
+            )
         return answer
+
+    def _why_not(self, address: int) -> NoAnswer:
+        if self._heard:
+            return NoAnswer("what comes is no Modbus answer: wrong speed, or noise on the line", speaks=True)
+        if address in self.late:
+            return NoAnswer(f"answers later than {self._answer_s * 1000:.0f} ms", speaks=True)
+        return NoAnswer(f"does not answer: is it on, is it connected, and is its address {address}?")
+
+
+def frame_size(data: bytes) -> int:
+    """The length of the whole answer with which these bytes begin; 0 where they begin with none."""
+    if len(data) < SHORTEST:
+        return 0
+    size = {READ: SHORTEST + data[2], WRITE: 8}.get(data[1], SHORTEST)
+    frame = data[:size]
+    good = len(frame) == size and FramerRTU.check_CRC(frame[:-2], int.from_bytes(frame[-2:], "big"))
+    return size if good else 0
 
 
 @dataclass(slots=True)
@@ -174,9 +214,10 @@ class Line:
             slot.failures += 1
             slot.next_at = time.monotonic() + PAUSES_S[min(slot.failures, len(PAUSES_S)) - 1]
             if slot.failures >= BROKEN_AFTER:
-                self._say(slot, "fault" if master.heard else "offline", str(error))
+                self._say(slot, "fault" if error.speaks else "offline", str(error))
         else:
             slot.failures, slot.answered_at = 0, time.monotonic()
+            master.late.discard(slot.pad.address)
 
     def _talk(self, master: Master, slot: Slot) -> None:
         found = head(master.read(slot.pad.address, HEAD))
