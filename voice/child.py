@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import wave
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ import msgspec
 from voice.orders import Done, Order, Ready
 from voice.sound import RATE
 from voice.voices import Installed
+
+TRIES = 5
+"""espeak-ng's thread sometimes ends a phrase without a sample (a few in a hundred, under load): its own
+race, seen at its callback. The same phrase is whole the next time."""
 
 
 def main() -> None:
@@ -56,13 +61,25 @@ def _speak(engine: Any, order: Order) -> Done:
     token = engine.connect("error", lambda exception, **_: errors.append(exception))
     engine.setProperty("voice", order.voice)
     engine.setProperty("rate", order.rate)
-    engine.save_to_file(order.text, order.wav)
-    engine.runAndWait()
-    _settle(engine.driver_name, order.wav)
+    for _ in range(TRIES):
+        engine.save_to_file(order.text, order.wav)
+        engine.runAndWait()
+        _settle(engine.driver_name, order.wav)
+        if errors or not _is_empty(order.wav):
+            break
     engine.disconnect(token)
     if errors:
         return Done(why=f"pyttsx3 says: {errors[0]}")
     return Done(voice=str(engine.getProperty("voice")))
+
+
+def _is_empty(wav: str) -> bool:
+    """Whether the file holds not one sample; one that is no WAV is for the parent to judge."""
+    try:
+        with wave.open(wav, "rb") as file:
+            return file.getnframes() == 0
+    except (OSError, EOFError, wave.Error):
+        return False
 
 
 def _settle(driver: str, wav: str) -> None:

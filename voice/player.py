@@ -15,7 +15,7 @@ from threading import Lock
 
 WINDOWS = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
 """As a program of its own, so that it can be ended like the others."""
-SLACK_S = 5.0
+SLACK_S = 4.0
 """A playback may take so much longer than its sound."""
 
 
@@ -85,7 +85,7 @@ def find() -> Player | None:
 def _alsa_devices() -> bool:
     """`aplay -l` ends with status 0 even when it found nothing: only its list tells."""
     try:
-        listed = subprocess.run(["aplay", "-l"], capture_output=True, check=False, timeout=10)
+        listed = subprocess.run(["aplay", "-l"], capture_output=True, check=False, timeout=3)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return listed.returncode == 0 and b"card " in listed.stdout
