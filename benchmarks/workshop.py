@@ -36,7 +36,7 @@ class Sizes(NamedTuple):
     printed: int = 1_000
     """Tickets through printers that fail."""
     slow_lines: bool = True
-    """Also what takes most of a minute: a drawn ticket at 9600 baud."""
+    """Also what takes long: drawn tickets on serial lines."""
 
 
 SHORT = Sizes(2, 300, (20, 100), (20, 50), 3, 300, 2_000, 2, 2, 50, 40, 1, 1.5, 40, False)

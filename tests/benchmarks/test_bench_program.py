@@ -55,6 +55,28 @@ ALONE = [
         )
     ),
 ]
+LINES = [f"printing a ticket: text, {baud} baud" for baud in (9600, 115200)]
+FAILING = "printing through three printers of which one dies, one jams, one is unplugged"
+PRINTING = [
+    *(
+        f"{way}: {what}"
+        for way in (*LINES, "printing a ticket: text, TCP", "printing a ticket: raster, TCP")
+        for what in ("first byte", "last byte", "size")
+    ),
+    *(
+        f"{FAILING}: {what}"
+        for what in (
+            "tickets",
+            "lost, or twice without saying so",
+            "printed",
+            "of these as copies",
+            "reported as not printed",
+            "a ticket",
+        )
+    ),
+]
+BESIDE_LINE = [f"{line}: last byte" for line in LINES]
+MAY_BE_NONE = ("cut off", "without saying so", "as copies", "as not printed")
 JUDGED = {
     "tickets, 20 kiosks: rate": 0.6,
     "tickets, 20 kiosks: p99": 2,
@@ -70,6 +92,8 @@ JUDGED = {
         for past in ("300", "2,000")
     },
     f"{SHORT.phones} phones: issuing a ticket, p99, to without": 2,
+    **dict.fromkeys(BESIDE_LINE, 1.25),
+    f"{FAILING}: lost, or twice without saying so": 0,
 }
 """What has to be reached, from the table of speeds that were promised."""
 
@@ -93,14 +117,14 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
 
 
 def test_every_measure_is_there(measured: dict[str, dict[str, Any]]) -> None:
-    assert list(measured) == [*BESIDE_BARE, *ALONE]
+    assert list(measured) == [*BESIDE_BARE, *ALONE, *PRINTING]
 
 
 def test_every_measure_is_well_formed(measured: dict[str, dict[str, Any]]) -> None:
     for one in measured.values():
         assert set(one) >= FIELDS
         assert one["short"] is True
-        assert one["value"] > 0 or one["note"] or one["measure"].endswith("cut off"), one
+        assert one["value"] > 0 or one["note"] or one["measure"].endswith(MAY_BE_NONE), one
         assert one["reach"] == JUDGED.get(one["measure"])
         assert one["ok"] is None
 
@@ -110,14 +134,21 @@ def test_phones_are_not_cut_off_and_see_what_happens(measured: dict[str, dict[st
     assert measured[f"{SHORT.phones} phones: changes that were shown"]["value"] > 50
 
 
+def test_no_ticket_is_lost_by_printers_that_fail(measured: dict[str, dict[str, Any]]) -> None:
+    assert measured[f"{FAILING}: lost, or twice without saying so"]["value"] == 0
+    assert measured[f"{FAILING}: printed"]["value"] > 20
+
+
 def test_what_has_a_bare_limit_is_beside_it(measured: dict[str, dict[str, Any]]) -> None:
     for name, one in measured.items():
-        assert (one["bare"] is not None) == (one["ratio"] is not None) == (name in BESIDE_BARE)
+        assert (
+            (one["bare"] is not None) == (one["ratio"] is not None) == (name in (*BESIDE_BARE, *BESIDE_LINE))
+        )
 
 
 def test_scenarios_can_be_chosen_by_every_part_of_their_names() -> None:
     names = [scenario.name for scenario in scenarios(SHORT)]
-    assert len(names) == len(set(names)) == 10
+    assert len(names) == len(set(names)) == 12
 
 
 def test_memory_is_told_in_megabytes_of_a_process_that_runs() -> None:
