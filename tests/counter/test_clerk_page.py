@@ -39,6 +39,9 @@ NEVER_HERE = {
     "no_such_slot", "slot_full", "already_booked", "too_many_bookings", "booking_closed", "unknown_booking",
     "too_late_to_change", "no_bookings", "booking_over", "other_day", "too_early", "too_late", "already_here",
     "nothing_to_pardon", "unknown_key",
+    "wrong_identity", "not_your_window", "ticket_over", "printer_away", "not_rated_here",
+    "not_rated_on", "not_finished", "already_rated", "no_bad_rating", "already_answered", "own_rating",
+    "digits_in_answer",
 }  # fmt: skip
 """Refusals of commands that a clerk's window does not give."""
 
