@@ -31,6 +31,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "Matters": p.Matter,
     "Listed": p.Listed,
     "Devices": p.Devices,
+    "Printers": p.Printer,
     "Readers": p.Reader,
     "Lines of keypads": p.KeypadLine,
     "Keypads": p.Keypad,
