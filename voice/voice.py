@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 
 import structlog
 
@@ -90,6 +90,8 @@ class Voice:
         self._player: Player | None = None
         self._engines = Engines(engines or make_engines(plan), self._engine_trouble)
         self._troubles = {"engine": "", "sound": ""}
+        self._told: str | None = None
+        self._telling = Lock()
         self._chime = sound.read(assets.path("chime.wav"))
         self._scratch = TemporaryDirectory(prefix="tingxu-call-", ignore_cleanup_errors=True)
         self._news = Condition()
@@ -254,9 +256,12 @@ class Voice:
         self._trouble("engine", why)
 
     def _trouble(self, part: str, why: str) -> None:
-        self._troubles[part] = why
-        detail = "; ".join(filter(None, self._troubles.values()))
-        self._on_state("fault" if detail else "ok", detail)
+        with self._telling:
+            self._troubles[part] = why
+            detail = "; ".join(filter(None, self._troubles.values()))
+            if detail != self._told:
+                self._told = detail
+                self._on_state("fault" if detail else "ok", detail)
 
     def _is_quiet(self) -> bool:
         return schedule.is_quiet(self.plan.voice, self._now_ms(), self.plan.timezone)
