@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from link import commands as c
 from link.frames import encode
-from link.plan import Booking, Counter, Matter, Plan, PriorityClass, RatingRules
+from link.plan import Booking, Counter, Devices, Keypad, KeypadLine, Matter, Plan, PriorityClass, RatingRules
 from link.words import Appointment, Ticket
 from server.hall import booking
 from server.hall.calendar import add_days
@@ -40,6 +40,10 @@ RULES = Booking(
 ROTA = ("green", "ordinary", "booked", "case", "ordinary")
 
 
+PADS = KeypadLine("pads", "devices/floor", "serial:COM3@9600", (Keypad("1", 1), Keypad("2", 2)))
+KEYS: tuple[Any, ...] = ("call", "call", "finish", "recall", "pass", "pause", "pause", "transfer", "sign_out")
+
+
 def bookable(the_plan: Plan, **rules: Any) -> Plan:
     """The plan with bookings for taxes and homes."""
     for queue in ("tax", "homes"):
@@ -48,7 +52,8 @@ def bookable(the_plan: Plan, **rules: Any) -> Plan:
     classes, matters = (*better, BOOKED, ordinary), (*the_plan.matters, REFUND)
     ratings = None if rules.get("late") == "refused" else RatingRules(answer_days=1)
     booking_rules = replace(RULES, **rules)
-    return replace(the_plan, classes=classes, matters=matters, booking=booking_rules, rating=ratings)
+    the_plan = replace(the_plan, classes=classes, matters=matters, booking=booking_rules, rating=ratings)
+    return replace(the_plan, devices=Devices(keypads=(PADS,)))
 
 
 PLANS = (
@@ -218,6 +223,12 @@ class Life:
             id_, queue if which % 5 < 3 else None, target if which % 5 > 2 else None, note
         )
 
+    def _press(self, id_: str, window: Actor, which: int) -> tuple[Actor, AnyCommand]:
+        press = c.Press(id_, ("1", "2", "2", "3")[which % 4], KEYS[which % len(KEYS)])
+        if press.key == "transfer":
+            press.queue = ("tax", "homes", "cars")[which % 3]
+        return Actor("devices", "floor"), press
+
     def _rate(self, id_: str, window: Actor, which: int) -> tuple[Actor, AnyCommand]:
         served = [*self.hall.served, *self.hall.ratings]
         ticket = served[which % len(served)] if served and which % 17 else self.hall.ticket_id("A001")
@@ -307,6 +318,8 @@ MAKE: dict[str, Callable[[Life, str, Actor, int], tuple[Actor, AnyCommand]]] = {
         Actor("kiosk", "k0"),
         c.FindTicket(id_, life.hall.keys.get(life.hall.ticket_id(life.number(which, "")), "0" * 16)),
     ),
+    "press": Life._press,
+    "announce": lambda life, id_, window, which: (MANAGER, c.Announce(id_, "请注意", "Attention")),
     "sign_in": lambda life, id_, window, which: (window, OpenWindow(id_, f"c{which % 5}")),
     "sign_out": plain(c.SignOut),
     "pause": plain(c.Pause),

@@ -57,7 +57,7 @@ def test_nearly_everything_is_done_and_not_only_refused(tmp_path: Path) -> None:
 
     async def run() -> None:
         life = Life(tmp_path)
-        for n in range(2500):
+        for n in range(3200):
             what = dice.choice([*OFTEN, *rare]) if n % 50 else dice.choice(["plan", "clock", "restart"])
             await life.step((what, dice.randrange(8), dice.randrange(500)))
             happened.update(type(done.command).__name__ for done in life.done[-1:])
