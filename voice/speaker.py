@@ -161,10 +161,11 @@ class Speaker:
             raise SpeakerError(f"the speech process took no order: {error}") from error
 
     def _next(self, kind: type[Line], limit_s: float) -> Line:
+        limit_s = max(0.01, min(limit_s, self._until - time.monotonic()))
         try:
-            line = self._lines.get(timeout=max(0.01, min(limit_s, self._until - time.monotonic())))
+            line = self._lines.get(timeout=limit_s)
         except Empty:
-            raise SpeakerError(f"the speech process did not answer within {limit_s:g} s") from None
+            raise SpeakerError(f"the speech process did not answer within {limit_s:.1f} s") from None
         if not line:
             raise SpeakerError("the speech process ended by itself")
         try:

@@ -115,6 +115,20 @@ def test_an_engine_that_always_hangs_is_given_up_after_two_children(
     speaker.close()
 
 
+def test_a_budget_holds_for_the_child_the_phrase_and_the_second_try_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that another engine can say the phrase in time: there is no second child after it."""
+    (tmp_path / "pyttsx3.py").write_text(HANGS)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    speaker = Speaker(start_s=3600, phrase_s=3600, within_s=2)
+    with pytest.raises(SpeakerError, match="did not answer"), speaker.budget():
+        speaker.speak("ni3 hao3", Chosen("any", 150))
+    assert speaker.started == 1
+    assert speaker.pid is None
+    speaker.close()
+
+
 def test_an_engine_that_cannot_begin_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pyttsx3.py").write_text("raise RuntimeError('eSpeak is not installed')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
