@@ -8,37 +8,37 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
-Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")]
-Letter = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}$")]
-HourMinute = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
-Date = Annotated[str, Meta(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Policy = Literal["strict", "due", "accumulating", "pattern"]
-"""Who is next; what each one means is in `server/hall/discipline.py`."""
-Language = Literal["zh", "en"]
-Spoken = Literal["zh", "yue", "en"]
-"""What a loudspeaker speaks: Mandarin, Cantonese (from the Chinese texts), English."""
-Program = Annotated[str, Meta(pattern=r"^(kiosk|display|devices)/[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$")]
-"""A program of the hall by role and name, as it was paired: "kiosk/door"."""
-LayoutName = Literal["ordinary", "appointment", "green", "transfer", "reprint", "closing"]
-"""The kinds of paper; what each one is for is in docs/ticket-layouts.md."""
-
-
-class PlanStruct(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A part of the plan: never changed once read, and strict about the names of its fields."""
-
-
-class Text(PlanStruct, frozen=True):
-    """One text in both languages."""
-
-    zh: Annotated[str, Meta(min_length=1)]
-    en: Annotated[str, Meta(min_length=1)]
-
-    def get(self, language: str) -> str:
-        """The text in `language` ("zh" or "en"; anything else gives English)."""
-        return self.zh if language == "zh" else self.en
+from link.plan_base import (
+    Date,
+    Day,
+    HourMinute,
+    Id,
+    Language,
+    LayoutName,
+    Letter,
+    PlanStruct,
+    Policy,
+    Program,
+    Spoken,
+    Text,
+)
+from link.plan_devices import (
+    Announcement,
+    Devices,
+    Keypad,
+    KeypadLine,
+    Layout,
+    Printer,
+    Quiet,
+    RatingRules,
+    Reader,
+    Strip,
+    StripLine,
+    Voice,
+    Zone,
+)
 
 
 class Opening(PlanStruct, frozen=True):
@@ -205,170 +205,6 @@ class Calendar(PlanStruct, frozen=True):
     """The last day for which the official days are known; the server fills it in."""
 
 
-class Zone(PlanStruct, frozen=True):
-    """A part of the hall with loudspeakers of its own, and the windows whose calls are said there."""
-
-    id: Id
-    at: Program
-    """The program whose machine has the loudspeakers."""
-    windows: tuple[Id, ...] = ()
-    """None named: all windows."""
-    languages: tuple[Spoken, ...] = ()
-    """None named: those of the hall."""
-
-
-class Announcement(PlanStruct, frozen=True):
-    """Something that the loudspeakers say by themselves."""
-
-    text: Text
-    """Cantonese speaks the Chinese text."""
-    at: tuple[HourMinute, ...] = ()
-    """At these local times, on days with opening hours."""
-    when: Literal["opening", "closing_soon", "closed"] | None = None
-    """Or by the hall's own hours. closing_soon: `before_min` before the last closing of the day."""
-    before_min: Annotated[int, Meta(ge=1, le=240)] = 15
-
-
-class Quiet(PlanStruct, frozen=True):
-    """From `start` until `end`, local time, nothing is said: boards and phones alone call."""
-
-    start: HourMinute
-    end: HourMinute
-
-
-class Voice(PlanStruct, frozen=True):
-    """What the loudspeakers say, and how."""
-
-    languages: Annotated[tuple[Spoken, ...], Meta(min_length=1)] = ("zh",)
-    times: Annotated[int, Meta(ge=1, le=3)] = 2
-    silent: bool = False
-    """Nothing is ever said: boards and phones alone call."""
-    chime: bool = True
-    speed: Annotated[int, Meta(ge=50, le=200)] = 100
-    """In percent of the usual speed."""
-    volume: Annotated[int, Meta(ge=0, le=100)] = 100
-    """In percent."""
-    quiet: tuple[Quiet, ...] = ()
-    merge_over: Annotated[int, Meta(ge=1, le=50)] = 3
-    """When more calls than this wait to be said they are said together, each once."""
-    stale_s: Annotated[int, Meta(ge=5, le=300)] = 30
-    """A call that waited so long is not said any more."""
-    engines: Annotated[tuple[Literal["speech", "clips", "none"], ...], Meta(min_length=1)] = ("speech",)
-    """The first is used; when it fails, the next. speech: pyttsx3; clips: recorded words; none: the chime."""
-    clips: str = "clips"
-    """Folder of the recorded words on the machine that speaks."""
-    zones: tuple[Zone, ...] = ()
-    """None: one zone for all windows, wherever a program was started with a voice."""
-    announcements: tuple[Announcement, ...] = ()
-
-    def is_quiet_at(self, time: str) -> bool:
-        """Whether nothing is said at a local time, "12:30": boards and phones alone call."""
-        return self.silent or any(
-            span.start <= time < span.end
-            if span.start <= span.end
-            else time >= span.start or time < span.end  # over midnight
-            for span in self.quiet
-        )
-
-
-class Printer(PlanStruct, frozen=True):
-    """A ticket printer: where it is, what it can, and who prints on it."""
-
-    id: Id
-    port: str
-    """tcp://HOST:9100, serial:DEVICE@BAUD, usb:VENDOR:PRODUCT, cups:QUEUE, windows:PRINTER or file:PATH."""
-    at: tuple[Program, ...] = ()
-    """Programs that print on it first; of several printers the first in the file."""
-    spare_for: tuple[Program, ...] = ()
-    """Programs that print on it when theirs cannot."""
-    windows: tuple[Id, ...] = ()
-    """A transfer note comes out here when one of these windows sends somebody on."""
-    width: Literal["58", "80"] = "80"
-    """Of the paper, in mm: 384 or 576 dots."""
-    cutter: bool = True
-    characters: Literal["gb18030", "none"] = "gb18030"
-    """gb18030: it has Chinese characters of its own, selected by FS &. none: everything is drawn."""
-    qr: Literal["command", "image"] = "command"
-    mode: Literal["auto", "text", "raster"] = "auto"
-
-
-class Reader(PlanStruct, frozen=True):
-    """A scanner or a card reader beside a kiosk."""
-
-    id: Id
-    at: Program
-    port: str
-    kind: Literal["scanner", "card"] = "scanner"
-    """scanner: lines of QR and bar codes. card: identity cards, by the SDT protocol."""
-
-
-class Keypad(PlanStruct, frozen=True):
-    """A clerk's keypad, or a pad on which people rate, on a line."""
-
-    window: Id
-    address: Annotated[int, Meta(ge=1, le=247)]
-    kind: Literal["keypad", "rating"] = "keypad"
-
-
-class KeypadLine(PlanStruct, frozen=True):
-    """One RS-485 line (or converter) with keypads and rating pads (Modbus RTU, docs/devices.md)."""
-
-    id: Id
-    at: Program
-    port: str
-    pads: Annotated[tuple[Keypad, ...], Meta(min_length=1)]
-
-
-class Strip(PlanStruct, frozen=True):
-    """The LED board over one window."""
-
-    window: Id
-    address: Annotated[int, Meta(ge=1, le=254)] = 1
-    width: Annotated[int, Meta(ge=32, le=2048)] = 128
-    """In dots; a Chinese character has 16."""
-    height: Annotated[int, Meta(ge=16, le=512)] = 16
-
-
-class StripLine(PlanStruct, frozen=True):
-    """One RS-485 line (or converter, or network controller) with the LED boards over windows."""
-
-    id: Id
-    at: Program
-    port: str
-    strips: Annotated[tuple[Strip, ...], Meta(min_length=1)]
-    protocol: Literal["onbon", "ascii"] = "onbon"
-
-
-class Devices(PlanStruct, frozen=True):
-    """The device plan: what hangs where. Each program finds its own part by its role and name."""
-
-    printers: tuple[Printer, ...] = ()
-    readers: tuple[Reader, ...] = ()
-    keypads: tuple[KeypadLine, ...] = ()
-    strips: tuple[StripLine, ...] = ()
-
-
-class RatingRules(PlanStruct, frozen=True):
-    """How people rate the service (好差评); a hall without this part asks nobody."""
-
-    ask_s: Annotated[int, Meta(ge=5, le=300)] = 30
-    """So long a pad or second screen asks after the service, unless the next person is at the window."""
-    bad: Annotated[int, Meta(ge=1, le=4)] = 2
-    """A rating of so many stars of five, or fewer, has to be answered …"""
-    answer_days: Annotated[int, Meta(ge=1, le=60)] = 15
-    """… within so many days on which the hall opens."""
-
-
-class Layout(PlanStruct, frozen=True):
-    """A ticket layout of the hall's own in place of the built-in one (docs/ticket-layouts.md)."""
-
-    name: LayoutName
-    file: str
-    """Beside the hall file, for instance "tickets/ordinary.ticket"."""
-    text: str = ""
-    """What is in the file; the server fills it in."""
-
-
 class Plan(PlanStruct, frozen=True):
     """A whole hall."""
 
@@ -398,3 +234,43 @@ class Plan(PlanStruct, frozen=True):
     layouts: tuple[Layout, ...] = ()
     follow_url: str | None = None
     """Where a phone follows a ticket; the QR code is this address, "/t/" and the ticket's key."""
+
+
+__all__ = [
+    "Announcement",
+    "Booking",
+    "Calendar",
+    "Counter",
+    "Date",
+    "Day",
+    "Department",
+    "Devices",
+    "HourMinute",
+    "Id",
+    "Keypad",
+    "KeypadLine",
+    "Language",
+    "Layout",
+    "LayoutName",
+    "Letter",
+    "Listed",
+    "Matter",
+    "Opening",
+    "Plan",
+    "PlanStruct",
+    "Policy",
+    "Printer",
+    "PriorityClass",
+    "Program",
+    "Queue",
+    "Quiet",
+    "RatingRules",
+    "Reader",
+    "Rules",
+    "Spoken",
+    "Strip",
+    "StripLine",
+    "Text",
+    "Voice",
+    "Zone",
+]
