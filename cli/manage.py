@@ -143,8 +143,9 @@ def join(
     server: ServerOption = "",
 ) -> None:
     """Turn a one-time code into an identity file, for devices without a screen of their own."""
-    from link.client import BREAKS, pair
+    from link.client import BREAKS
     from link.identity import prepare, save
+    from link.visit import pair
 
     async def ask() -> None:
         prepare(identity)
@@ -186,8 +187,9 @@ def say(zh: str, en: str, identity: IdentityOption, server: ServerOption = "") -
 
 def command(identity: Path, server: str, kind: type[Command], **fields: str) -> Reply:
     """Send one command as the device of an identity file; end the program when it is refused."""
-    from link.client import LinkError, once
+    from link.client import LinkError
     from link.identity import IdentityError, load
+    from link.visit import once
 
     async def ask() -> Reply | Refused:
         me = load(identity)

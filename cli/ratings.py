@@ -137,9 +137,10 @@ def _open(one: Rating, today: str) -> dict[str, Any]:
 
 
 def _snapshot(identity: Path, server: str) -> Snapshot:
-    from link.client import LinkError, look
+    from link.client import LinkError
     from link.frames import Welcome
     from link.identity import IdentityError, load
+    from link.visit import look
 
     async def ask() -> Welcome:
         me = load(identity)

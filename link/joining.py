@@ -8,9 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from link import discovery
-from link.client import BREAKS, BadAddress, Find, LinkError, check_address, pair
+from link.client import BREAKS, BadAddress, Find, LinkError, check_address
 from link.commands import Role
 from link.identity import Identity, IdentityError, default_path, load, prepare, save
+from link.visit import pair
 
 LOOPBACK = ["127.0.0.1"]
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli import main
-from link import client
+from link import visit
 from link.commands import CallNext, SignIn, TakeTicket
 from link.identity import load
 from server.access import Access
@@ -172,7 +172,7 @@ def test_without_an_identity(hall: Hall, tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there(manager: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "ONCE_S", 0.5)
+    monkeypatch.setattr(visit, "ONCE_S", 0.5)
     says(
         tingxu("close-day", "--server", NOWHERE, "--identity", manager),
         2,

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import assets
-from link.client import once, pair
 from link.commands import RollToken, SignIn, TakeTicket
 from link.frames import Reply
+from link.visit import once, pair
 from server.access import Access
 from tests.support.programs import ROOT, opened
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection
 
-from link.client import BadAddress, LinkError, NotPaired, check_address, new_id, once, pair
+from link.client import BadAddress, LinkError, NotPaired, check_address, new_id
 from link.commands import MAX_FRAME, UNANSWERED, SetNotice, TakeTicket
 from link.frames import Changes, Refused, Reply, Welcome
+from link.visit import once, pair
 from tests.conftest import Log
 from tests.link.client_kit import ME, impatient, joining, take
 from tests.link.fake_server import says, welcome

@@ -9,9 +9,10 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 
 from link import client as module
-from link.client import NoAnswer, NotPaired, once
+from link.client import NoAnswer, NotPaired
 from link.commands import Delivered, TakeTicket
 from link.frames import Changes, Error, Reply
+from link.visit import once
 from tests.link.client_kit import ME, Kept, impatient, joining, take
 from tests.link.fake_server import says, welcome
 from tests.support.serving import eventually

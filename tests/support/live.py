@@ -13,11 +13,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import assets
-from link.client import Client, Find, LinkState, new_id, open_socket, pair
+from link.client import Client, Find, LinkState, new_id, open_socket
 from link.commands import PROTOCOL, Command, Hello, Role
 from link.frames import Changes, Queues, Refused, Reply, ServerFrame, Welcome, encode, server_frame_decoder
 from link.identity import Identity
 from link.mirror import Mirror
+from link.visit import pair
 from server.access import Access
 from tests.support.programs import Process
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import IO, Any
 
 import assets
-from link.client import once, pair
 from link.commands import Command, Role
 from link.frames import Reply
 from link.identity import Identity
+from link.visit import once, pair
 from server.access import Access
 
 TINGXU = [sys.executable, "-m", "cli.main"]
