@@ -26,6 +26,7 @@ _SYNTAX = (
 _FORBIDDEN = re.compile(r"[^\S\n\r\t \u3000\xa0]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]")
 _LINE = re.compile("\ufdd0(\\d+)\ufdd1")
 _RIGHT = "a field is {{ number }}, a condition {% if booked %} … {% endif %}"
+_COMPARED = '{% if number == "A001" %}'
 
 _environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=hide, autoescape=False)
 
@@ -83,6 +84,8 @@ def _check_text(text: str) -> None:
     if found := _FORBIDDEN.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise LayoutError(line, f"has a control character (U+{ord(found[0]):04X}): take it out")
+    if all(not line.strip() or line.lstrip().startswith("#") for line in text.split("\n")):
+        raise LayoutError(1, "puts nothing on paper: write at least one line, for instance {{ number }}")
 
 
 def _numbered(text: str) -> Iterator[str]:
@@ -106,6 +109,9 @@ def _check_syntax(tree: nodes.Template) -> None:
         if not isinstance(node, _SYNTAX):
             word = type(node).__name__
             raise LayoutError(node.lineno, f"{word} is not for layouts, only fields and conditions: {_RIGHT}")
+        if isinstance(node, nodes.Compare) and any(one.op not in ("eq", "ne") for one in node.ops):
+            # fields are texts, mostly: `ahead > 3` would fail when a ticket is printed
+            raise LayoutError(node.lineno, f"a comparison is == or !=, for instance {_COMPARED}")
         if isinstance(node, nodes.Name) and node.name not in FIELDS:
             raise LayoutError(node.lineno, f'there is no field "{node.name}"; {meant(node.name, FIELDS)}')
 

@@ -54,7 +54,7 @@ def test_a_line_is_one_thing_on_paper(line: str, element: object) -> None:
     ["", "   ", "# a remark", "{# one #}", "[row] a | {{ late }}", "[bold] {{ late }}", "[qr] {{ late }}"],
 )
 def test_nothing_is_printed_for_what_is_empty(line: str) -> None:
-    assert sheet(line, late="") == ()
+    assert sheet(f"{line}\n{{{{ late }}}}", late="") == ()
 
 
 def test_both_languages_stand_in_one_line() -> None:
@@ -80,6 +80,10 @@ WRONG = [
     ("x\n{{ number.upper() }}", 2, "is not for layouts"),
     ("{{ number * 1000000000 }}", 1, "Mul is not for layouts"),
     ("{{ number|upper }}", 1, "Filter is not for layouts"),
+    ("{% if number > 3 %}x{% endif %}", 1, "a comparison is == or !="),
+    ("x\n{% if 3 in number %}x{% endif %}", 2, "a comparison is == or !="),
+    ("", 1, "puts nothing on paper"),
+    ("# [center] {{ number }}\n \n", 1, "puts nothing on paper"),
     ("[size=9] x", 1, "the largest size is 8"),
     ("[size=big] x", 1, "a size is size=1 to size=8"),
     ("[fit=9] x", 1, "fit=1 to fit=8"),
