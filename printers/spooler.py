@@ -17,6 +17,7 @@ import structlog
 
 from link.plan import Printer
 from ports.address import parse
+from printers.encode_raster import pieces
 from printers.profile import Make, Profile
 from printers.status import Found, PrinterState
 from printers.transports.opening import Connection, bytes_per_s, connect
@@ -30,6 +31,8 @@ paper: its bytes could not be made; gone: the plan has no printer for it."""
 
 LOOK_S = 0.3
 """How often the status is looked at while a job is being printed."""
+DURING_S = 2.0
+"""How often while a long one is still being sent: a drawn paper takes a minute at 9600 baud."""
 SETTLE_S = 1.5
 """A printer that does not know GS r gets this long to print before its status counts as "after the job"."""
 SIGN_S = 1.0
@@ -139,8 +142,7 @@ class Spooler:
                 if not found.prints:
                     return Outcome(job_id, printed=False, reason=_reason(found.state))
                 begun = True
-                printer.send(data)
-                found = self._noted(printer, self._after(printer, len(data)))
+                found = self._sent(printer, data) or self._noted(printer, self._after(printer, len(data)))
                 if not found.prints:
                     printer.clear()
         except OSError as error:
@@ -164,6 +166,18 @@ class Spooler:
             printer.ask_in_order()
             self._knows_in_order = printer.processed(SIGN_S)
         return self._noted(printer, state)
+
+    def _sent(self, printer: Connection, data: bytes) -> Found | None:
+        """Send it all; what is found when the printer says in between that the rest will not be printed."""
+        looked = time.monotonic()
+        for piece in pieces(data) if printer.answers else [data]:
+            printer.send(piece)
+            if time.monotonic() - looked < DURING_S:
+                continue
+            state, looked = printer.status(), time.monotonic()
+            if state is not PrinterState.UNKNOWN and not self._noted(printer, state).prints:
+                return self.found
+        return None
 
     def _after(self, printer: Connection, size: int) -> PrinterState | None:
         """Wait until the job is on paper or cannot get there, then give the state; None: it does not end.

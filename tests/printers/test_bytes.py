@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from printers import encode_raster
 from printers.fields import FIELDS, sample
 from printers.making import LAYOUTS, encode, sheet_of
 from printers.profile import DOTS, Profile
@@ -33,10 +34,10 @@ ABILITIES = [
 ]
 
 
-def said(pieces: list[Piece]) -> str:
+def said(commands: list[Piece]) -> str:
     """The text in the bytes, a line each; Chinese only counts in Chinese mode."""
     text, chinese = "", False
-    for command, data in pieces:
+    for command, data in commands:
         if command in (b"\x1c&", b"\x1c."):
             assert chinese == (command == b"\x1c."), "FS & and FS . take turns"
             chinese = not chinese
@@ -107,6 +108,20 @@ def test_a_ticket_is_some_hundred_bytes_as_text_and_a_hundred_times_that_drawn()
     small, large = len(ticket()), len(encode(sheet(), Profile(mode="raster")))
     assert 300 < small < 800
     assert 20_000 < large < 60_000
+
+
+@pytest.mark.parametrize("profile", [one for one in ABILITIES if one.mode == "raster"], ids=str)
+def test_a_drawn_paper_comes_in_commands_short_enough_to_ask_between_them(profile: Profile) -> None:
+    data = encode(sheet(), profile)
+    commands = list(encode_raster.pieces(data))
+    assert b"".join(commands) == data
+    assert len(commands) == len(read(data))
+    assert max(map(len, commands)) < 3 * 960  # three seconds at 9600 baud
+
+
+def test_other_bytes_are_one_piece() -> None:
+    assert list(encode_raster.pieces(ticket())) == [ticket()[:2], ticket()[2:]]
+    assert list(encode_raster.pieces(b"")) == []
 
 
 ANY = st.dictionaries(st.sampled_from(list(FIELDS)), st.text(max_size=60), max_size=8)

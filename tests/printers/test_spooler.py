@@ -177,6 +177,48 @@ def test_paper_that_ends_in_mid_ticket_is_a_failure_and_the_rest_never_comes_out
     assert [paper.text for paper in printer.tickets] == [text_of("A001")]
 
 
+class OpensInMidJob:
+    """A connection to a printer whose cover is opened once it has got three pieces of a paper."""
+
+    answers = True
+
+    def __init__(self) -> None:
+        self.got: list[bytes] = []
+        self.cleared = False
+
+    def send(self, data: bytes) -> None:
+        self.got.append(data)
+
+    def status(self) -> PrinterState:
+        return PrinterState.COVER if len(self.got) >= 3 else PrinterState.OK
+
+    def ask_in_order(self) -> None: ...
+
+    def processed(self, wait_s: float) -> bool:
+        return True
+
+    def clear(self) -> None:
+        self.cleared = True
+
+    def close(self) -> None: ...
+
+
+def test_a_cover_opened_while_a_long_paper_is_sent_is_told_at_once_and_the_rest_is_not_sent(
+    monkeypatch: pytest.MonkeyPatch, open_spooler: Open, heard: Heard
+) -> None:
+    printer = OpensInMidJob()
+    monkeypatch.setattr(spooler_module, "connect", lambda *_: printer)
+    monkeypatch.setattr(spooler_module, "DURING_S", 0.0)
+    drawn = encode(tuple(Paragraph(f"第{line}行") for line in range(9)), Profile(mode="raster"))
+    spooler = open_spooler("serial:/dev/ttyS0@9600")
+    spooler.submit("long", lambda _profile, _copy: drawn)
+    assert heard.job("long") == Outcome("long", printed=False, reason="cover", maybe_printed=True)
+    assert heard.states[-1] is PrinterState.COVER
+    assert len(printer.got) == 3
+    assert printer.cleared
+    assert drawn.startswith(b"".join(printer.got))
+
+
 def test_paper_out_is_known_before_anybody_prints(
     printer: VirtualPrinter, open_spooler: Open, heard: Heard
 ) -> None:
