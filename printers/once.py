@@ -19,6 +19,13 @@ LOOK_S = 0.3
 """How often the status is looked at while the paper is being printed."""
 
 
+SAYS = {
+    PrinterState.OUT: "it has no paper",
+    PrinterState.COVER: "its cover is open",
+    PrinterState.OFFLINE: "it is stopped by an error (paper jam, cutter); look at the printer",
+}
+
+
 class Became(NamedTuple):
     """What became of the paper."""
 
@@ -36,7 +43,7 @@ def print_once(address: Address, data: bytes) -> Became:
     try:
         before = connection.status()
         if connection.answers and not before.prints and before is not PrinterState.UNKNOWN:
-            return Became(False, f"not printed: the printer says {before.value}")
+            return Became(False, f"not printed: {SAYS[before]}")
         connection.ask_in_order()
         knows_in_order = before.prints and connection.processed(SIGN_S)
         sent = True
@@ -47,6 +54,8 @@ def print_once(address: Address, data: bytes) -> Became:
         return Became(False, f"not printed: {error}; {part}")
     finally:
         connection.close()
+    if knows_in_order and after is PrinterState.UNKNOWN:
+        return Became(False, f"perhaps not printed: {address} took it and does not say that it is done")
     return _became(address, after, len(data), answers=connection.answers)
 
 
@@ -58,7 +67,7 @@ def _became(address: Address, after: PrinterState, size: int, *, answers: bool) 
         return Became(True, f"printed on {address}: {size} bytes{low}")
     if after is PrinterState.UNKNOWN:
         return Became(True, f"sent to {address}: {size} bytes; it did not say whether they are on paper")
-    return Became(False, f"not printed: the printer says {after.value}; a part of it may be on paper")
+    return Became(False, f"not printed: {SAYS[after]}; a part of it may be on paper")
 
 
 def _after(connection: Connection, address: Address, size: int, *, knows_in_order: bool) -> PrinterState:

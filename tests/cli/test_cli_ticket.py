@@ -147,12 +147,20 @@ def test_a_paper_comes_out_and_it_is_said(printer: VirtualPrinter) -> None:
     assert printer.oddities == []
 
 
-@pytest.mark.parametrize("fault", ["out", "cover", "ends"])
-def test_what_keeps_it_from_coming_out_is_said(printer: VirtualPrinter, fault: str) -> None:
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        ("out", "it has no paper"),
+        ("ends", "it has no paper"),
+        ("cover", "its cover is open"),
+        ("jam", "it is stopped by an error"),
+    ],
+)
+def test_what_keeps_it_from_coming_out_is_said(printer: VirtualPrinter, fault: str, says: str) -> None:
     printer.fault = fault
     result = tingxu("print", "--to", printer.url)
     assert result.exit_code == 1
-    assert f"the printer says {'out' if fault == 'ends' else fault}" in result.stderr
+    assert f"not printed: {says}" in result.stderr
     assert printer.tickets == []
 
 

@@ -78,4 +78,4 @@ def test_one_that_could_say_that_it_is_done_and_does_not_is_not_believed(dumb: M
         return b"\x12" * data.count(b"\x10\x04") + done
 
     became = once.print_once(dumb(answer).address, PAPER)
-    assert "did not say whether" in became.says
+    assert (became.printed, "does not say that it is done" in became.says) == (False, True)
