@@ -6,6 +6,7 @@ It knows jobs and outcomes. Which printer gets a job, and whether it goes to ano
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Literal, TypeVar
 import structlog
 
 from link.plan import Printer
-from ports.address import parse
+from ports.address import Address, SerialLine, parse
 from printers.encode_raster import pieces
 from printers.profile import Make, Profile
 from printers.status import Found, PrinterState
@@ -37,6 +38,8 @@ SETTLE_S = 1.5
 """A printer that does not know GS r gets this long to print before its status counts as "after the job"."""
 SIGN_S = 1.0
 """How long a printer may take to show that it knows GS r; asked once."""
+_ports: defaultdict[Address | str, Lock] = defaultdict(Lock)
+"""At each port one worker at a time: that of an earlier plan may have to finish a paper there."""
 NO_ANSWER = "it answers nothing that a printer says: is the speed right, is it a ticket printer?"
 STOPPED = "the printer or its queue is stopped by an error; look at the printer"
 
@@ -77,6 +80,8 @@ class Spooler:
         timeout_s: float = 2.5,
     ) -> None:
         self._address = parse(printer.port)
+        address = self._address  # the speed of a line may be what the other plan has wrong
+        self._port = _ports[address.device if isinstance(address, SerialLine) else address]
         self._profile = Profile.of(printer)
         self._on_found, self._on_job = on_found, on_job
         self._poll_s, self._timeout_s = poll_s, timeout_s
@@ -119,7 +124,7 @@ class Spooler:
 
     def _look(self) -> None:
         try:
-            with closing(connect(self._address, self._timeout_s)) as printer:
+            with self._port, closing(connect(self._address, self._timeout_s)) as printer:
                 self._ready(printer)
         except OSError as error:
             self._unreachable(error)
@@ -137,7 +142,7 @@ class Spooler:
     def _print(self, job_id: str, data: bytes) -> Outcome:
         begun = False
         try:
-            with closing(connect(self._address, self._timeout_s)) as printer:
+            with self._port, closing(connect(self._address, self._timeout_s)) as printer:
                 found = self._ready(printer)
                 if not found.prints:
                     return Outcome(job_id, printed=False, reason=_reason(found.state))

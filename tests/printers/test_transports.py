@@ -130,6 +130,19 @@ def test_a_line_that_is_pulled_out_is_named_and_comes_back(stand: Open, on_line:
     assert one.prints().printed
 
 
+def test_a_worker_of_a_new_plan_waits_until_the_old_one_is_done_at_the_line(
+    stand: Open, on_line: VirtualPrinter
+) -> None:
+    old = stand(on_line.url)
+    old.becomes("ok")
+    old.spooler.submit("long", bytes_of(b"\x1b@" + b"a line of text\n" * 50 + b"\x1dVB\0"))
+    new = stand(on_line.url.replace("@9600", "@19200"))
+    assert new.prints().printed
+    old.until(lambda: bool(old.outcomes))
+    assert old.outcomes[0].printed
+    assert [found.condition for found in new.founds] == ["ok"]
+
+
 def test_a_line_that_is_not_there_is_named(stand: Open, tmp_path: Path) -> None:
     detail = stand(f"serial:{tmp_path}/ttyUSB7@9600").becomes("offline").detail
     assert f"there is no port {tmp_path}/ttyUSB7: is the device plugged in?" in detail
