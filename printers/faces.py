@@ -19,6 +19,8 @@ CELL, TALL = 12, 24
 BASELINE = 0.8
 """From the top of a device's character, as a share of its height."""
 DRAWN_BASELINE = 0.86
+WHITE_LOWER = 0.06
+"""White type stands so much lower, in the middle of its black."""
 SMALLEST_STEP = 0.25
 """Drawn type comes in all sizes; these are enough."""
 
@@ -127,7 +129,8 @@ class DrawnFace:
 
     def box(self, look: Look) -> tuple[int, int]:
         """A little more than the em, for what reaches below the line."""
-        return ceil(_em(look) * 1.15), round(_em(look) * DRAWN_BASELINE)
+        base = DRAWN_BASELINE + (WHITE_LOWER if look.invert else 0.0)
+        return ceil(_em(look) * 1.15), round(_em(look) * base)
 
     def draw(self, run: Run) -> Image.Image:
         """The text on its base line."""
