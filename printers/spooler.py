@@ -30,6 +30,9 @@ Reason = Literal["out", "cover", "offline", "cut", "timeout", "closed", "paper",
 """Why a job failed. cut: the connection broke after the job was begun; closed: `close()` came before it;
 paper: its bytes could not be made; gone: the plan has no printer for it."""
 
+POLL_S, TIMEOUT_S = 2.0, 2.5
+"""How often an idle printer is looked at, and how long it may take to answer: together less than the five
+seconds in which the hall hears of it, also of one that has fallen silent."""
 LOOK_S = 0.3
 """How often the status is looked at while a job is being printed."""
 DURING_S = 2.0
@@ -76,8 +79,8 @@ class Spooler:
         on_found: Callable[[Found], None],
         on_job: Callable[[Outcome], None],
         *,
-        poll_s: float = 3.0,
-        timeout_s: float = 2.5,
+        poll_s: float = POLL_S,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         self._address = parse(printer.port)
         address = self._address  # the speed of a line may be what the other plan has wrong
