@@ -200,6 +200,7 @@ class Spooler:
             state = printer.status()
             if not state.prints and state is not PrinterState.UNKNOWN:
                 return state
+            self._noted(printer, state)  # a job may take a minute: the hall hears of silence before it ends
             if time.monotonic() > deadline:
                 if not self._knows_in_order:
                     return state

@@ -219,6 +219,28 @@ def test_a_cover_opened_while_a_long_paper_is_sent_is_told_at_once_and_the_rest_
     assert drawn.startswith(b"".join(printer.got))
 
 
+class FallsSilent(OpensInMidJob):
+    """A connection to a printer that says nothing more once it has got a paper."""
+
+    def status(self) -> PrinterState:
+        return PrinterState.UNKNOWN if self.got else PrinterState.OK
+
+    def processed(self, wait_s: float) -> bool:
+        return not self.got
+
+
+def test_silence_in_mid_job_is_told_before_the_job_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, open_spooler: Open, heard: Heard
+) -> None:
+    monkeypatch.setattr(spooler_module, "connect", lambda *_: FallsSilent())
+    spooler = open_spooler("tcp://127.0.0.1:9100", timeout_s=0.05)
+    spooler.submit("lost", ticket("A001"))
+    assert heard.job("lost") == Outcome("lost", printed=False, reason="timeout", maybe_printed=True)
+    ok, silent = heard.founds
+    assert ok.prints
+    assert (silent.prints, silent.detail) == (False, spooler_module.NO_ANSWER)
+
+
 def test_paper_out_is_known_before_anybody_prints(
     printer: VirtualPrinter, open_spooler: Open, heard: Heard
 ) -> None:
