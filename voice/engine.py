@@ -37,6 +37,13 @@ class Phrase(NamedTuple):
     """In percent."""
 
 
+class Part(NamedTuple):
+    """An engine in one language: it may speak one and lack the voice of another. None: getting ready."""
+
+    engine: str
+    language: Spoken | None
+
+
 class Engine(Protocol):
     """Makes sound (format: `sound.py`) of phrases. All but `close` are called from one thread."""
 
@@ -85,34 +92,38 @@ class Engines:
     ) -> None:
         self._engines, self._on_trouble = tuple(engines), on_trouble
         self._notice_s, self._clock = notice_s, clock
-        self._failures: dict[str, int] = {}
-        self._rests_until: dict[str, float] = {}
-        self._why: dict[str, str] = {}
+        self._failures: dict[Part, int] = {}
+        self._rests_until: dict[Part, float] = {}
+        self._why: dict[Part, str] = {}
+        self._instead: dict[Spoken | None, str] = {}
+        """By language: the engine that speaks it, where a better one cannot."""
         self._told = ""
 
     def begin(self) -> None:
         """Get the first engine ready; that it cannot is told."""
-        with self._watched(self._engines[0]):
+        part = Part(self._engines[0].name, None)
+        with self._watched(part):
             try:
                 self._engines[0].begin()
             except EngineError as error:
-                self._failed(self._engines[0], error)
+                self._failed(part, error)
         self._tell()
 
     def say(self, phrase: Phrase) -> bytes:
         """The sound of a phrase, by the first engine that can. Raises EngineError with every reason."""
         reasons = []
-        awake = [one for one in self._engines if self._rests_until.get(one.name, 0) <= self._clock()]
+        awake = [one for one in self._engines if self._is_awake(one, phrase)]
         for engine in awake or self._engines[-1:]:
+            part = Part(engine.name, phrase.language)
             try:
-                with self._watched(engine):
+                with self._watched(part):
                     said = engine.say(phrase)
             except EngineError as error:
                 reasons.append(str(error))
                 if not isinstance(error, NoWords):
-                    self._failed(engine, error)
+                    self._failed(part, error)
                 continue
-            self._well(engine)
+            self._well(part)
             return said
         self._tell()
         raise EngineError("; ".join(reasons))
@@ -122,31 +133,41 @@ class Engines:
         for engine in self._engines:
             engine.close()
 
-    def _watched(self, engine: Engine) -> _Watch:
-        return _Watch(self._notice_s, lambda: self._hangs(engine))
+    def _is_awake(self, engine: Engine, phrase: Phrase) -> bool:
+        return self._rests_until.get(Part(engine.name, phrase.language), 0) <= self._clock()
 
-    def _hangs(self, engine: Engine) -> None:
-        self._why[engine.name] = f"the engine {engine.name} has made no sound for {self._notice_s:g} s"
+    def _watched(self, part: Part) -> _Watch:
+        return _Watch(self._notice_s, lambda: self._hangs(part))
+
+    def _hangs(self, part: Part) -> None:
+        self._why[part] = f"the engine {part.engine} has made no sound for {self._notice_s:g} s"
         self._tell()
 
-    def _failed(self, engine: Engine, error: EngineError) -> None:
-        count = self._failures[engine.name] = self._failures.get(engine.name, 0) + 1
-        self._why[engine.name] = f"the engine {engine.name} failed: {error}"
-        self._rests_until[engine.name] = self._clock() + PAUSES_S[min(count, len(PAUSES_S)) - 1]
-        log.info("voice.engine_failed", engine=engine.name, why=str(error))
+    def _failed(self, part: Part, error: EngineError) -> None:
+        count = self._failures[part] = self._failures.get(part, 0) + 1
+        self._why[part] = f"the engine {part.engine} failed: {error}"
+        self._rests_until[part] = self._clock() + PAUSES_S[min(count, len(PAUSES_S)) - 1]
+        log.info("voice.engine_failed", engine=part.engine, why=str(error))
 
-    def _well(self, engine: Engine) -> None:
-        for kept in (self._failures, self._rests_until, self._why):
-            kept.pop(engine.name, None)
-        self._tell(engine)
+    def _well(self, part: Part) -> None:
+        """What it could not say in another language it still cannot."""
+        for gone in (part, Part(part.engine, None)):
+            for kept in (self._failures, self._rests_until, self._why):
+                kept.pop(gone, None)
+        self._instead.pop(part.language, None)
+        if any(other.language == part.language for other in self._why):
+            self._instead[part.language] = part.engine
+        self._tell()
 
-    def _tell(self, speaks: Engine | None = None) -> None:
-        why = "; ".join(self._why[one.name] for one in self._engines if one.name in self._why)
-        if why and speaks is not None:
-            why += f"; {speaks.name} speaks instead"
+    def _tell(self) -> None:
+        told = [why + self._replaced(part) for part, why in self._why.items()]
+        why = "; ".join(dict.fromkeys(told))
         if why != self._told:
             self._told = why
             self._on_trouble(why)
+
+    def _replaced(self, part: Part) -> str:
+        return f"; {self._instead[part.language]} speaks instead" if part.language in self._instead else ""
 
 
 class NoWords(EngineError):

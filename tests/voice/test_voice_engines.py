@@ -72,6 +72,21 @@ def test_pauses_grow_and_when_all_rest_the_last_one_is_tried() -> None:
     assert engines.say(HI) == b"only"
 
 
+def test_a_language_without_a_voice_is_a_lasting_fault_and_the_others_are_spoken() -> None:
+    class OneTongue(Acted):
+        def say(self, phrase: Phrase) -> bytes:
+            self.fault = "no voice for 'yue'" if phrase.language == "yue" else ""
+            return super().say(phrase)
+
+    first, second, told = OneTongue("first"), Acted("second"), list[str]()
+    engines = Engines([first, second], told.append, clock=lambda: 0.0)
+    for _ in range(3):
+        assert engines.say(Phrase("hi", "yue")) == b"second"
+        assert engines.say(Phrase("hi", "zh")) == b"first"
+    assert told == ["the engine first failed: no voice for 'yue'; second speaks instead"]
+    assert first.asked == 4, "Cantonese is left alone for a while, Mandarin is not"
+
+
 def test_no_recorded_word_is_no_fault_of_the_engine() -> None:
     first, second, told = Acted("first"), Acted("second"), list[str]()
     first.fault = "no words"
