@@ -229,11 +229,12 @@ PAGES: tuple[Callable[[Stand], None], ...] = (
 
 
 CASES = [
-    (hall, language, size, large)
-    for hall, large in (("luohu", False), ("luohu", True))
-    for language in ("zh", "en")
-    for size in SIZES
-] + [("riverside", "en", "standing", False), ("riverside", "zh", "lying", False)]
+    *(("luohu", language, size, False) for language in ("zh", "en") for size in SIZES),
+    ("luohu", "zh", "standing", True),
+    ("luohu", "en", "lying", True),
+    ("riverside", "en", "standing", False),
+    ("riverside", "zh", "lying", False),
+]
 
 
 @pytest.mark.parametrize(("hall", "language", "size", "large"), CASES)

@@ -29,7 +29,7 @@ OPENS = datetime(2026, 11, 24, 9, 0)
 HOURS_S = 9_000
 """The clock stays within the morning, however often the server is started."""
 PIN = "2580"
-KILLS, SECONDS_A_KILL = 16, 8
+KILLS, SECONDS_A_KILL = 12, 8
 """How often the usual run kills, and how long it may take for each; on two free cores it needs a third."""
 
 

@@ -170,7 +170,7 @@ def test_with_neither_device_nor_folder_nothing_counts_as_spoken(make: Make, tol
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hung"])
 def test_a_lost_child_costs_no_call(blow: signal.Signals, make: Make, told: Told, tmp_path: Path) -> None:
-    speaker = Speaker(phrase_s=5)
+    speaker = Speaker(phrase_s=3)
     voice = make(speaker=speaker)
     for n in (1, 2, 3):
         if n == 2:

@@ -36,7 +36,7 @@ pytestmark = [needs_espeak, pytest.mark.skipif(os.name != "posix", reason="signa
 
 @pytest.fixture
 def speaker() -> Iterator[Speaker]:
-    made = Speaker(phrase_s=5)
+    made = Speaker(phrase_s=3)
     yield made
     made.close()
 
@@ -57,7 +57,7 @@ def test_the_wav_is_what_espeak_ng_makes_with_that_voice(
         if spoken == reference:
             break
         speaker.close()
-        speaker = Speaker(phrase_s=5)
+        speaker = Speaker(phrase_s=3)
         spoken = speaker.speak(TEXTS[language], chosen)
     speaker.close()
     assert spoken == reference
