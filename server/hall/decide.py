@@ -124,7 +124,7 @@ def take_ticket(hall: Hall, command: c.TakeTicket, by: Actor, now: Moment, new: 
     if not by_age:
         classes.may_give(hall, cls, by, command)
     _is_taking(hall, queue, now)
-    _has_none(hall, new.person, queue.id)
+    _has_none(hall, new.person, queue.id, told=by.role == "kiosk" and new.age is not None)
     estimate = new.wait(queue.id, cls)
     timely = in_time(hall, queue.id, estimate and estimate.wait, now)
     if timely == "no":
@@ -148,17 +148,20 @@ class Place(NamedTuple):
     estimate: Estimate | None
 
 
-def _has_none(hall: Hall, person: str | None, queue: str) -> None:
+def _has_none(hall: Hall, person: str | None, queue: str, *, told: bool = False) -> None:
     """Raises Refused for whoever has a ticket in the queue already, where the hall gives only one.
 
-    It is their own, so they are told its key too: with it they may look at it, or have it on paper again.
+    `told`: a card was laid down, so they hear its key too, and may look at it or have it on paper again. A
+    booking's code or a phone number proves nothing: anybody may have booked with another one's.
     """
     if person is None or not hall.index.rules.one_ticket:
         return
     for id_, whose in hall.persons.items():
         ticket = hall.tickets.get(id_)
         if whose == person and ticket is not None and ticket.queue == queue:
-            raise Refused("one_ticket", number=ticket.number, key=hall.keys.get(id_, ""))
+            if told:
+                raise Refused("one_ticket", number=ticket.number, key=hall.keys.get(id_, ""))
+            raise Refused("one_ticket", number=ticket.number)
 
 
 def check_in(hall: Hall, command: c.CheckIn, by: Actor, now: Moment, new: New) -> Events:

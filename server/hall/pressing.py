@@ -41,6 +41,7 @@ def press(hall: Hall, command: c.Press, by: Actor, now: Moment) -> Events:
     by = counter_of(hall, by, command.window)
     match command.key:
         case "call":
+            _not_pressed_twice(hall, by, now)
             return w.call_next(hall, c.CallNext(command.id), by, now)
         case "recall":
             return w.recall(hall, c.Recall(command.id), by, now)
@@ -59,6 +60,15 @@ def press(hall: Hall, command: c.Press, by: Actor, now: Moment) -> Events:
             return [*begun, w.sent_on(hall, hall.windows[by.name], ticket, target, now)]
         case "sign_out":
             return w.sign_out(hall, c.SignOut(command.id), by, now)
+
+
+def _not_pressed_twice(hall: Hall, by: Actor, now: Moment) -> None:
+    """Raises Refused just after a call: a key that bounces would end the service of whoever is on the way."""
+    window = hall.windows[by.name]
+    called = hall.tickets[window.ticket].called if window.ticket is not None else None
+    gap_ms = hall.index.rules.call_gap_s * 1000
+    if called is not None and 0 <= now.ms - called < gap_ms:
+        raise Refused("too_soon", wait_s=-(-(called + gap_ms - now.ms) // 1000))
 
 
 def _begun(hall: Hall, command: c.Press, by: Actor, now: Moment) -> tuple[Events, Ticket]:

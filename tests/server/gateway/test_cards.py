@@ -62,6 +62,15 @@ async def test_one_open_ticket_for_each_card_and_queue(tmp_path: Path) -> None:
         assert (await kiosk.ask("take_ticket", queue="tax", identity=NUMBER))["is"] == "reply"
 
 
+async def test_a_booking_with_anothers_card_tells_nothing_of_their_ticket(tmp_path: Path) -> None:
+    async with serving(tmp_path, card_plan()) as served:
+        code = (await book(served, identity=YOUNG))["appointment"]["code"]
+        kiosk = await kiosk_of(served)
+        await kiosk.ask("take_ticket", queue="tax", identity=YOUNG)
+        told = await kiosk.ask("check_in", code=code)
+        assert (told["code"], told["facts"]) == ("one_ticket", {"number": "A001"})
+
+
 async def test_whoever_booked_is_the_same_person_with_card_and_phone(tmp_path: Path) -> None:
     async with serving(tmp_path, card_plan()) as served:
         code = (await book(served, identity=NUMBER))["appointment"]["code"]

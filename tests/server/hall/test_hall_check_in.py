@@ -207,13 +207,13 @@ def test_a_person_has_one_open_ticket_for_a_queue(desk: BookingDesk) -> None:
     desk.person = "wang"
     guide = Actor("web", "guide")
     desk.give(c.TakeTicket(desk.id(), "tax", clerk="1009", phone="13800138000"), guide)
-    with refused("one_ticket", number="A001", key="key 1"):
+    with refused("one_ticket", number="A001"):
         desk.give(c.TakeTicket(desk.id(), "tax", clerk="1009", phone="13800138000"), guide)
     desk.give(c.TakeTicket(desk.id(), "homes", clerk="1009", phone="13800138000"), guide)
     desk.person = None
     booked = desk.book("wang", "10:00")
     desk.clock("10:00")
-    with refused("one_ticket", number="A001", key="key 1"):
+    with refused("one_ticket", number="A001"):
         desk.check_in(booked.code)
     desk.manager(c.Cancel, number="A001")
     assert desk.check_in(booked.code).number == "Y001"

@@ -56,7 +56,7 @@ def test_a_turn_with_a_keypad_where_the_clerk_says_when_service_starts() -> None
 
 
 def test_one_key_is_enough_where_service_starts_with_the_call() -> None:
-    desk = opened(start="auto")
+    desk = opened(start="auto", call_gap_s=0)
     assert press(desk, "call") == ["ticket_called"]
     assert press(desk, "call") == ["ticket_finished", "ticket_called"]
     assert press(desk, "call") == ["ticket_finished"]
@@ -64,6 +64,14 @@ def test_one_key_is_enough_where_service_starts_with_the_call() -> None:
         press(desk, "call")
     with refused("nobody_here"):
         press(desk, "finish")
+
+
+def test_a_call_key_that_is_pressed_twice_sends_nobody_away() -> None:
+    desk = opened(start="auto", call_gap_s=5)
+    assert press(desk, "call") == ["ticket_called"]
+    with refused("too_soon", wait_s=5):
+        press(desk, "call")
+    assert not desk.hall.served
 
 
 def test_the_pause_key_goes_on_after_a_pause() -> None:
