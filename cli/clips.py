@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from cli.halls import plan_in
 from link.plan import Spoken
 
 if TYPE_CHECKING:
@@ -30,14 +31,9 @@ def clips(
     ] = False,
 ) -> None:
     """List the recordings that are missing or wrong; exit status 1 when there are any."""
-    from server.config import HallFileError, load_plan
     from voice.clips import problems
 
-    try:
-        plan = load_plan(hall)
-    except HallFileError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
+    plan = plan_in(hall)
     languages = _languages(plan, language)
     if make:
         _make(folder, plan, languages)

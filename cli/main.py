@@ -28,6 +28,7 @@ from cli import (
     webhook,
 )
 from cli.addresses import host_and_port
+from cli.halls import plan_in
 from cli.log import set_up_logging
 from cli.screens import screens
 
@@ -77,14 +78,9 @@ def serve(
 ) -> None:
     """Run the hall's server until it is told to stop (Ctrl-C, SIGTERM)."""
     from server.app import ServerOptions, serve_until_signal
-    from server.config import HallFileError, load_plan
     from server.engine import now_ms
 
-    try:
-        plan = load_plan(hall)
-    except HallFileError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
+    plan = plan_in(hall)
     host, port = host_and_port(listen or "127.0.0.1:8710")
     offset = _clock_offset(clock, plan.timezone)
     plan = _with_official_days(plan, now_ms() + offset)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 import typer
 
 from cli.estimates import judge_record, judge_simulated
+from cli.halls import plan_in
 from link.plan import Plan, Policy
 
 if TYPE_CHECKING:
@@ -134,16 +135,11 @@ def _answer(asked: Asked, found: Found, file: Path | None, picture: Path | None,
 
 def _plan(hall: Path, windows: int | None, *without: str) -> Plan:
     """The hall of a file; what else describes a hall must not be given."""
-    from server.config import HallFileError, load_plan
 
     if windows is not None or any(without):
         says = "windows, classes, targets, weights and pattern stand in the hall file"
         raise typer.BadParameter(f"{says}: give either --hall, or --windows and the rest")
-    try:
-        return load_plan(hall)
-    except HallFileError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
+    return plan_in(hall)
 
 
 def words(text: str) -> list[str]:

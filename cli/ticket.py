@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, NoReturn, Type
 
 import typer
 
+from cli.halls import plan_in
+
 if TYPE_CHECKING:
-    from link.plan import LayoutName, Plan
+    from link.plan import LayoutName
     from printers.fields import Fields
     from printers.profile import Profile
     from printers.sheet import Sheet
@@ -153,7 +155,7 @@ def _wanted(
     name = _layout_name(layout)
     profile = Profile(width=_one_of("--width", width, WIDTHS), mode=_one_of("--mode", mode, MODES))
     language = _one_of("--language", language, LANGUAGES)
-    sheet = sheet_of(_plan(hall), name, _fields(sample, language), language)
+    sheet = sheet_of(plan_in(hall) if hall else None, name, _fields(sample, language), language)
     return Wanted(as_copy(sheet) if copy or name == "reprint" else sheet, profile)
 
 
@@ -166,17 +168,6 @@ def _fields(path: Path | None, language: str) -> Fields:
     try:
         return read_sample(path, language)
     except SampleError as error:
-        _refuse(str(error))
-
-
-def _plan(path: Path | None) -> Plan | None:
-    from server.config import HallFileError, load_plan
-
-    if path is None:
-        return None
-    try:
-        return load_plan(path)
-    except HallFileError as error:
         _refuse(str(error))
 
 
